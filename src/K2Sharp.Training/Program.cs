@@ -1,0 +1,1 @@
+return K2Sharp.Training.TrainCommand.Invoke(args);

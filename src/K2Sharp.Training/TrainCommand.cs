@@ -1,0 +1,11 @@
+using System.CommandLine;
+
+namespace K2Sharp.Training;
+
+/// <summary>The trainer's command line; <c>k2 train</c> hands its arguments to it.</summary>
+internal static class TrainCommand
+{
+    public static int Invoke(string[] args) => Root().Parse(args).Invoke();
+
+    private static RootCommand Root() => new("Train a small K2: architecture, quantization-aware training, synthetic agent trajectories.");
+}
