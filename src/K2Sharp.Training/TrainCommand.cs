@@ -7,5 +7,10 @@ internal static class TrainCommand
 {
     public static int Invoke(string[] args) => Root().Parse(args).Invoke();
 
-    private static RootCommand Root() => new("Train a small K2: architecture, quantization-aware training, synthetic agent trajectories.");
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("Train a small K2: architecture, quantization-aware training, synthetic agent trajectories.");
+        TrainVerb.AddTo(root);
+        return root;
+    }
 }

@@ -1,0 +1,123 @@
+using K2Sharp.Training.Data;
+using K2Sharp.Training.Model;
+using K2Sharp.Training.Tokens;
+
+namespace K2Sharp.Training.Runs;
+
+/// <summary>Draws documents and lays them into ragged batches. A batch is a pure function of the seed and the step.</summary>
+/// <param name="familyNames">Names of the task families, in the order of their indices.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="positions">One more than the largest position.</param>
+internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, int positions)
+{
+    /// <summary>How much a token outside the assistant's turns counts, and the share of such tokens that are predicted at all.</summary>
+    private const float PromptWeight = 0.1f;
+    private const double PromptShare = 0.2;
+    private const double JumpChance = 0.3;
+    private const double LongestJump = 20_000;
+
+    /// <summary>A step's documents, divided into parts of about equal cost.</summary>
+    public RaggedBatch[] Make(IDocumentSource source, Phase phase, long step, int parts)
+    {
+        var random = new TaskRandom(seed + ((ulong)step * 0x9E3779B97F4A7C15) + 1);
+        var documents = new List<TokenDocument>();
+        int tokens = 0;
+        while (tokens < phase.TokensPerStep)
+        {
+            TokenDocument document = source.Next(random);
+            documents.Add(document);
+            tokens += document.Ids.Length;
+        }
+
+        return [.. Divide(documents, parts).Select(part => Lay(part, phase, random))];
+    }
+
+    /// <summary>Greedy: the longest document goes to the part with the fewest tokens so far.</summary>
+    private static List<TokenDocument>[] Divide(List<TokenDocument> documents, int parts)
+    {
+        var result = new List<TokenDocument>[parts];
+        int[] sizes = new int[parts];
+        for (int i = 0; i < parts; i++)
+        {
+            result[i] = [];
+        }
+
+        foreach (TokenDocument document in documents.OrderByDescending(document => document.Ids.Length))
+        {
+            int least = Array.IndexOf(sizes, sizes.Min());
+            result[least].Add(document);
+            sizes[least] += document.Ids.Length;
+        }
+
+        return result;
+    }
+
+    private RaggedBatch Lay(List<TokenDocument> documents, Phase phase, TaskRandom random)
+    {
+        int total = documents.Sum(document => document.Ids.Length);
+        long[] ids = new long[total];
+        long[] places = new long[total];
+        var rows = new List<long>();
+        var targets = new List<long>();
+        var weights = new List<float>();
+        var families = new List<int>();
+        int start = 0;
+        foreach (TokenDocument document in documents)
+        {
+            int length = document.Ids.Length;
+            Place(document, places.AsSpan(start, length), random.Chance(phase.JumpShare) ? random : null);
+            int family = familyNames.TakeWhile(name => !string.Equals(name, document.Family, StringComparison.Ordinal)).Count();
+            for (int i = 0; i < length; i++)
+            {
+                ids[start + i] = document.Ids[i];
+                bool isTarget = i + 1 < length && (document.Trained[i + 1] != 0 || random.Chance(PromptShare));
+                if (isTarget)
+                {
+                    rows.Add(start + i);
+                    targets.Add(document.Ids[i + 1]);
+                    weights.Add(document.Trained[i + 1] != 0 ? 1 : PromptWeight);
+                    families.Add(document.Trained[i + 1] != 0 ? family : -1);
+                }
+            }
+
+            start += length;
+        }
+
+        return new RaggedBatch
+        {
+            Ids = ids,
+            Positions = places,
+            Lengths = [.. documents.Select(document => document.Ids.Length)],
+            Rows = [.. rows],
+            Targets = [.. targets],
+            Weights = [.. weights],
+            Families = [.. families],
+        };
+    }
+
+    /// <summary>
+    /// Positions from 0 on; with a random source they jump ahead at some turns, so that short documents show large distances
+    /// (randomised positional encodings, arXiv:2305.16843, at the granularity of turns).
+    /// </summary>
+    private void Place(TokenDocument document, Span<long> places, TaskRandom? random)
+    {
+        long position = 0;
+        int turn = 0;
+        long room = positions - document.Ids.Length - 1;
+        for (int i = 0; i < places.Length; i++)
+        {
+            if (turn < document.TurnStarts.Length && document.TurnStarts[turn] == i)
+            {
+                turn++;
+                if (random is not null && random.Chance(JumpChance))
+                {
+                    long jump = (long)Math.Min(room, Math.Exp(random.NextDouble() * Math.Log(LongestJump)));
+                    position += jump;
+                    room -= jump;
+                }
+            }
+
+            places[i] = position++;
+        }
+    }
+}

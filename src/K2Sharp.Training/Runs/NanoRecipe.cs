@@ -1,0 +1,63 @@
+using K2Sharp.Inference.Checkpoints;
+using K2Sharp.Training.Data;
+using K2Sharp.Training.Tokens;
+
+namespace K2Sharp.Training.Runs;
+
+/// <summary>k2-nano: everything that Kimi-K2-Thinking has, at 1/500,000 of its size.</summary>
+internal static class NanoRecipe
+{
+    public const string Name = "nano";
+
+    /// <summary>The dimensions. Routed weights are scaled by the square root of the experts per token, as in K2 (2.827 = sqrt 8).</summary>
+    public static K2Config Config { get; } = new()
+    {
+        ModelType = "kimi_k2",
+        VocabSize = VocabularyFiles.TotalSize(VocabularyTrainer.DefaultSize),
+        HiddenSize = 128,
+        NumHiddenLayers = 5,
+        FirstKDenseReplace = 1,
+        IntermediateSize = 256,
+        MoeIntermediateSize = 64,
+        RoutedExperts = 16,
+        SharedExperts = 1,
+        ExpertsPerToken = 2,
+        RoutedScalingFactor = 1.414,
+        NumAttentionHeads = 4,
+        QLoraRank = 96,
+        KvLoraRank = 64,
+        QkNopeHeadDim = 32,
+        QkRopeHeadDim = 16,
+        VHeadDim = 32,
+        RmsNormEps = 1e-5,
+        RopeTheta = 50000,
+        YarnScaling = new YarnScaling { Factor = 64, OriginalMaxPositionEmbeddings = 512, BetaFast = 1, BetaSlow = 1, Mscale = 1, MscaleAllDim = 1 },
+        MaxPositionEmbeddings = 32768,
+        EosTokenIds = [0],
+    };
+
+    public static Recipe Create(ulong seed) => new()
+    {
+        Name = Name,
+        Seed = seed,
+        Config = Config,
+        Families = TaskFamilies.Names,
+        Phases =
+        [
+            new Phase
+            {
+                Name = "pretrain",
+                What = "All tasks in short documents, float32, constant learning rate after the warm-up.",
+                Kind = PhaseKind.Teachers,
+                Suite = TaskFamilies.Short,
+                Steps = 3000,
+                TokensPerStep = 4096,
+                StartRate = 1e-2,
+                EndRate = 1e-2,
+                WarmUpSteps = 100,
+                JumpShare = 0.5,
+                BalanceRate = 0.003,
+            },
+        ],
+    };
+}

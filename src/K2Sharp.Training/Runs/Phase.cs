@@ -1,0 +1,58 @@
+using K2Sharp.Training.Data;
+
+namespace K2Sharp.Training.Runs;
+
+/// <summary>A stretch of training with one mixture of data and one schedule.</summary>
+internal sealed record Phase
+{
+    /// <summary>A short name, unique in the recipe.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Optimizer steps.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Tokens per step, about: whole documents are added until the number is reached.</summary>
+    public required int TokensPerStep { get; init; }
+
+    /// <summary>The learning rate at the first step, after any warm-up.</summary>
+    public required double StartRate { get; init; }
+
+    /// <summary>The learning rate at the last step; between them it follows half a cosine, or stays when they are equal.</summary>
+    public required double EndRate { get; init; }
+
+    /// <summary>Steps in which the rate grows from 0 to <see cref="StartRate"/>.</summary>
+    public int WarmUpSteps { get; init; }
+
+    /// <summary>Whether routed experts are quantized in the forward pass.</summary>
+    public bool IsQuantized { get; init; }
+
+    /// <summary>Whether the rotary embedding is stretched by YaRN.</summary>
+    public bool IsLong { get; init; }
+
+    /// <summary>How fast the routers' biases move.</summary>
+    public double BalanceRate { get; init; } = 0.001;
+
+    /// <summary>The share of documents whose positions jump between turns.</summary>
+    public double JumpShare { get; init; }
+
+    /// <summary>One sentence for people.</summary>
+    public required string What { get; init; }
+
+    /// <summary>Where the phase's steps come from.</summary>
+    public required PhaseKind Kind { get; init; }
+
+    /// <summary>The mixture that tasks are drawn from.</summary>
+    public required TaskSuite Suite { get; init; }
+
+    /// <summary>The learning rate of a step of this phase, counted from 0.</summary>
+    public double Rate(int step)
+    {
+        if (step < WarmUpSteps)
+        {
+            return StartRate * (step + 1) / WarmUpSteps;
+        }
+
+        double progress = (double)(step - WarmUpSteps) / Math.Max(1, Steps - WarmUpSteps);
+        return EndRate + ((StartRate - EndRate) * 0.5 * (1 + Math.Cos(Math.PI * progress)));
+    }
+}

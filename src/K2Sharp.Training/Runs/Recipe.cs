@@ -1,0 +1,54 @@
+using K2Sharp.Inference.Checkpoints;
+
+namespace K2Sharp.Training.Runs;
+
+/// <summary>Everything that decides what a run computes.</summary>
+internal sealed record Recipe
+{
+    public required string Name { get; init; }
+
+    /// <summary>Seed of the weights, the data and the rollouts.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>The dimensions, with the rotary scaling that the finished model has.</summary>
+    public required K2Config Config { get; init; }
+
+    public required IReadOnlyList<Phase> Phases { get; init; }
+
+    /// <summary>Names of the task families; the index of a name is what batches carry.</summary>
+    public required IReadOnlyList<string> Families { get; init; }
+
+    /// <summary>AdamW's rate as a share of Muon's.</summary>
+    public double AdamScale { get; init; } = 0.3;
+
+    /// <summary>QK-Clip's threshold on attention scores.</summary>
+    public double ClipThreshold { get; init; } = 100;
+
+    /// <summary>Gradient threads. Part of the recipe, because the order of additions depends on it.</summary>
+    public int Parts { get; init; } = 2;
+
+    /// <summary>Steps between checkpoints.</summary>
+    public int SaveEvery { get; init; } = 200;
+
+    public int TotalSteps => Phases.Sum(phase => phase.Steps);
+
+    /// <summary>The dimensions before the long-context phase: plain rotary embedding.</summary>
+    public K2Config ShortConfig => Config with { YarnScaling = null };
+
+    /// <summary>The phase that a step belongs to, and the phase's first step.</summary>
+    public (Phase Phase, int Start) PhaseOf(long step)
+    {
+        int start = 0;
+        foreach (Phase phase in Phases)
+        {
+            if (step < start + phase.Steps)
+            {
+                return (phase, start);
+            }
+
+            start += phase.Steps;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(step), step, "the run is over");
+    }
+}
