@@ -6,9 +6,10 @@ namespace K2Sharp.Training.Tokens;
 /// The state of learning a vocabulary: every different word in the tokens that the tokenizer would give it with what is learned so far.
 /// </summary>
 /// <remarks>
-/// tiktoken merges two neighbours when their union is a token, whatever pair the union was learned from. So candidates are unions, not
-/// pairs: no token is learned twice, and the counts are those of the finished tokenizer. Byte strings are held as Latin-1 text, which
-/// hashes well and whose ordinal order is that of the bytes.
+/// tiktoken merges two neighbours when their union is a token, whatever pair the union was learned from; so candidates are unions, not
+/// pairs. Applying each new token once, in order, gives just what the tokenizer gives: where no merge crosses the ends of a stretch of
+/// bytes, the stretch is merged as if it stood alone, so that one that is a token already cannot come up as two neighbours later.
+/// Byte strings are held as Latin-1 text, which hashes well and whose ordinal order is that of the bytes.
 /// </remarks>
 internal sealed class VocabularyMerges
 {
@@ -16,8 +17,6 @@ internal sealed class VocabularyMerges
 
     private readonly List<byte[]> _tokens = [];
     private readonly List<string> _texts = [];
-    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, VocabularyWord> _words = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MergeCandidate> _candidates = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Left, int Right), string> _unions = [];
 
@@ -30,10 +29,7 @@ internal sealed class VocabularyMerges
 
         foreach ((string word, long count) in counts)
         {
-            string text = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(word));
-            var added = new VocabularyWord(text, count);
-            _words.Add(text, added);
-            Count(added, sign: 1);
+            Count(new VocabularyWord(Encoding.UTF8.GetBytes(word), count), sign: 1);
         }
     }
 
@@ -60,17 +56,10 @@ internal sealed class VocabularyMerges
 
         _candidates.Remove(best.Text);
         AddToken(best.Text);
-
-        // A piece that is a token is that token, even where merging would not get there.
-        if (_words.TryGetValue(best.Text, out VocabularyWord? whole))
-        {
-            best.Words.Add(whole);
-        }
-
         foreach (VocabularyWord word in best.Words)
         {
             Count(word, sign: -1);
-            Merge(word);
+            Merge(word, best.Text);
             Count(word, sign: 1);
         }
 
@@ -81,7 +70,6 @@ internal sealed class VocabularyMerges
 
     private void AddToken(string text)
     {
-        _ids.Add(text, _tokens.Count);
         _texts.Add(text);
         _tokens.Add(Encoding.Latin1.GetBytes(text));
     }
@@ -108,36 +96,17 @@ internal sealed class VocabularyMerges
         }
     }
 
-    /// <summary>Merges on as the tokenizer does: the union of the lowest rank first, the leftmost on ties.</summary>
-    private void Merge(VocabularyWord word)
+    /// <summary>Merges the neighbours whose union is the newest token, from the left.</summary>
+    private void Merge(VocabularyWord word, string text)
     {
         List<int> parts = word.Parts;
-        if (_ids.TryGetValue(word.Text, out int whole))
+        for (int i = 0; i + 1 < parts.Count; i++)
         {
-            parts.Clear();
-            parts.Add(whole);
-            return;
-        }
-
-        while (true)
-        {
-            int at = -1;
-            int lowest = int.MaxValue;
-            for (int i = 0; i + 1 < parts.Count; i++)
+            if (string.Equals(Union(parts[i], parts[i + 1]), text, StringComparison.Ordinal))
             {
-                if (_ids.TryGetValue(Union(parts[i], parts[i + 1]), out int id) && id < lowest)
-                {
-                    (at, lowest) = (i, id);
-                }
+                parts[i] = _tokens.Count - 1;
+                parts.RemoveAt(i + 1);
             }
-
-            if (at < 0)
-            {
-                return;
-            }
-
-            parts[at] = lowest;
-            parts.RemoveAt(at + 1);
         }
     }
 

@@ -40,8 +40,14 @@ internal sealed class PocketFamily : ITaskFamily
         opening.Add(ChatMessage.FromUser($"what is in {string.Join(" and ", pockets)}?"));
         return new PocketTask
         {
-            Family = Name, Opening = opening, Tools = [new ChatTool(s_declaration)], Hops = pockets.Length, ForcedThought = ForcedThought,
-            Pockets = pockets, Thing = thing, IsMistaken = random.Chance(Mistakes),
+            Family = Name,
+            Opening = opening,
+            Tools = [new ChatTool(s_declaration)],
+            Hops = pockets.Length,
+            ForcedThought = ForcedThought,
+            Pockets = pockets,
+            Thing = thing,
+            IsMistaken = random.Chance(Mistakes),
         };
     }
 

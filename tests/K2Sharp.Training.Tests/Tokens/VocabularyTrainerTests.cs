@@ -41,14 +41,14 @@ public sealed class VocabularyTrainerTests
             {
                 string[] corpus = [.. texts.Select(characters => new string(characters))];
                 List<byte[]> expected = [.. Enumerable.Range(0, 256).Select(value => new[] { (byte)value })];
-                for (int i = 0; i < 12 && NextByDefinition(corpus, expected) is { } next; i++)
+                for (int i = 0; i < 20 && NextByDefinition(corpus, expected) is { } next; i++)
                 {
                     expected.Add(next);
                 }
 
                 Assert.Equal(expected, VocabularyTrainer.Train(corpus, expected.Count));
             },
-            iter: 60);
+            iter: 150);
     }
 
     [Fact]
