@@ -7,6 +7,7 @@ using K2Sharp.Cli.Chat;
 using K2Sharp.Cli.Debugging;
 using K2Sharp.Cli.Hosting;
 using K2Sharp.Cli.Models;
+using K2Sharp.Cli.Training;
 
 namespace K2Sharp.Cli;
 
@@ -37,6 +38,12 @@ internal static class K2Command
 
     private static int Run(IReadOnlyList<string> args, CliHost host)
     {
+        if (TrainVerb.IsMeantBy(args))
+        {
+            // Not one of its arguments is for this program, not even --help.
+            return TrainVerb.Run(args, host);
+        }
+
         // Messages may begin with @, which would otherwise name a file of arguments; and -abc is no short form of anything.
         var parsing = new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
         ParseResult result = Root(host).Parse(args, parsing);
@@ -56,6 +63,7 @@ internal static class K2Command
         root.Directives.Clear();
         root.Add(ChatVerb.Create(host));
         root.Add(BenchVerb.Create(host));
+        root.Add(TrainVerb.Create());
         root.Add(Group("model", "inspect, verify, synth: look at a checkpoint, check it, or make a random one.",
             ModelInspectVerb.Create(host), ModelVerifyVerb.Create(host), ModelSynthVerb.Create(host)));
         root.Add(Group("debug", "tokenize, render, parse, logits: plumbing for tests and bug reports, JSON lines in and out.",

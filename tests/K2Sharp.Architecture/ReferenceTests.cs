@@ -13,6 +13,7 @@ public sealed class ReferenceTests
     {
         ["K2Sharp.Text"] = [],
         ["K2Sharp.Inference"] = ["K2Sharp.Text"],
+        ["K2Sharp.Training"] = ["K2Sharp.Text", "K2Sharp.Inference"],
         ["K2Sharp.Cli"] = ["K2Sharp.Text", "K2Sharp.Inference"],
     };
 
@@ -59,6 +60,17 @@ public sealed class ReferenceTests
             where project is not ("tests/K2Sharp.Cli.Tests/K2Sharp.Cli.Tests.csproj" or "tests/K2Sharp.Architecture/K2Sharp.Architecture.csproj")
             where Items(project, "ProjectReference").Any(reference => reference.EndsWith("K2Sharp.Cli.csproj", StringComparison.Ordinal))
             select project);
+
+    /// <summary>libtorch is 0.8 GB: whoever only wants to run a model must neither download nor copy it.</summary>
+    [Fact]
+    public void Only_the_trainer_and_its_tests_lead_to_libtorch()
+        => Repository.AssertNone(
+            from project in Repository.Files(string.Empty)
+            where project.EndsWith("proj", StringComparison.Ordinal) || project.EndsWith(".props", StringComparison.Ordinal) || project.EndsWith(".targets", StringComparison.Ordinal)
+            where project is not ("src/K2Sharp.Training/K2Sharp.Training.csproj" or "tests/K2Sharp.Training.Tests/K2Sharp.Training.Tests.csproj")
+            from reference in Items(project, "PackageReference").Concat(Items(project, "ProjectReference")).Concat(Items(project, "Reference"))
+            where reference.Contains("torch", StringComparison.OrdinalIgnoreCase) || reference.EndsWith("K2Sharp.Training.csproj", StringComparison.Ordinal)
+            select $"{project} refers to {reference}");
 
     [Theory]
     [InlineData("src/K2Sharp.Text/K2Sharp.Text.csproj")]

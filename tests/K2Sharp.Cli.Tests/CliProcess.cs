@@ -7,9 +7,12 @@ internal static class CliProcess
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>The command's program.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "k2.dll");
+
     public static Process Start(params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "k2.dll"), .. args])
+        var start = new ProcessStartInfo("dotnet", [Program, .. args])
         {
             RedirectStandardInput = true,
             UseShellExecute = false,

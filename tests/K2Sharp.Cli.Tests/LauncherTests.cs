@@ -40,9 +40,23 @@ public sealed class LauncherTests
         Assert.Contains(".NET 10 SDK", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string Output, string Error)> Run(string script, string directory, string? path = null)
+    [Fact(Explicit = true), Trait("Category", "Long")]
+    public async Task It_builds_the_trainer_for_those_who_train()
     {
-        var start = new ProcessStartInfo("/bin/bash", [script, "--version"])
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a bash script");
+        using var folder = new TemporaryFolder();
+        (int code, string output, string error) = await Run(Path.Combine(SharedData.RepositoryRoot, "k2"), folder.Root, path: null, "train", "--help");
+        Assert.Empty(error);
+        Assert.Equal(0, code);
+        Assert.Contains("k2-train", output, StringComparison.Ordinal);
+    }
+
+    private static Task<(int Code, string Output, string Error)> Run(string script, string directory, string? path = null)
+        => Run(script, directory, path, "--version");
+
+    private static async Task<(int Code, string Output, string Error)> Run(string script, string directory, string? path, params string[] args)
+    {
+        var start = new ProcessStartInfo("/bin/bash", [script, .. args])
         {
             WorkingDirectory = directory,
             UseShellExecute = false,

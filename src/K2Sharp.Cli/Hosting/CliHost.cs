@@ -45,6 +45,9 @@ internal sealed class CliHost : IDisposable
     /// <summary>Whether errors come with a stack trace (environment variable K2_DEBUG=1).</summary>
     public bool IsDebugging { get; init; }
 
+    /// <summary>The trainer's program, where it is not at its place beside k2 (environment variable K2_TRAINER).</summary>
+    public string? Trainer { get; init; }
+
     /// <summary>The folder from which upwards the default model is searched.</summary>
     public string ToolDirectory { get; init; } = AppContext.BaseDirectory;
 
@@ -62,6 +65,7 @@ internal sealed class CliHost : IDisposable
             IsStyled = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && terminal is not "dumb",
             Width = isOutputTerminal ? Math.Max(Console.WindowWidth, 60) : WidthOfNoTerminal,
             IsDebugging = Environment.GetEnvironmentVariable("K2_DEBUG") is "1",
+            Trainer = Environment.GetEnvironmentVariable("K2_TRAINER"),
         };
         host.Interrupts.Listen();
         return host;

@@ -8,9 +8,9 @@ namespace K2Sharp.Training.Native;
 /// </summary>
 internal sealed class ElfImage
 {
-    private const uint DynamicSymbols = 11;
-    private const uint VersionOfSymbol = 0x6fffffff;
-    private const uint RequiredVersions = 0x6ffffffe;
+    private const uint DynamicSymbolsType = 11;
+    private const uint SymbolVersionsType = 0x6fffffff;
+    private const uint RequiredVersionsType = 0x6ffffffe;
     private const int HeaderSize = 64;
     private const int SectionHeaderSize = 64;
     private const int SymbolSize = 24;
@@ -28,34 +28,24 @@ internal sealed class ElfImage
             throw new InvalidDataException("not a 64-bit little-endian ELF file");
         }
 
-        int table = Offset(UInt64(0x28));
+        long table = Offset(UInt64(0x28));
         _sections = new ElfSection[UInt16(0x3c)];
         for (int i = 0; i < _sections.Length; i++)
         {
-            int header = checked(table + (i * SectionHeaderSize));
+            long header = table + (i * SectionHeaderSize);
             _sections[i] = new ElfSection(
-                UInt32(header + 4), Offset(UInt64(header + 0x18)), Offset(UInt64(header + 0x20)), (int)UInt32(header + 0x28), (int)UInt32(header + 0x2c));
+                UInt32(header + 4), Offset(UInt64(header + 0x18)), Offset(UInt64(header + 0x20)), UInt32(header + 0x28), UInt32(header + 0x2c));
         }
 
-        _symbols = Section(DynamicSymbols);
-        _versions = Section(VersionOfSymbol);
+        _symbols = Section(DynamicSymbolsType);
+        _versions = Section(SymbolVersionsType);
     }
 
     /// <summary>Dynamic symbols; the first one is a placeholder.</summary>
     public int SymbolCount => _symbols.Size / SymbolSize;
 
     /// <exception cref="InvalidDataException">This is no such file, or not a complete one.</exception>
-    public static ElfImage Parse(byte[] bytes)
-    {
-        try
-        {
-            return new ElfImage(bytes);
-        }
-        catch (OverflowException exception)
-        {
-            throw new InvalidDataException("the ELF file has an offset beyond its end", exception);
-        }
-    }
+    public static ElfImage Parse(byte[] bytes) => new(bytes);
 
     public bool IsSymbolNamed(int symbol, ReadOnlySpan<byte> name) => IsName(_symbols, UInt32(Symbol(symbol)), name);
 
@@ -65,36 +55,33 @@ internal sealed class ElfImage
     /// <summary>Gives a symbol the name of another one.</summary>
     public void CopySymbolName(int from, int to) => Write(Symbol(to), UInt32(Symbol(from)));
 
-    /// <summary>The number of the version that a symbol must have; see <see cref="RequiredVersionList"/>.</summary>
+    /// <summary>The number of the version that a symbol must have; see <see cref="NumberOfRequiredVersion"/>.</summary>
     public int VersionOf(int symbol) => UInt16(_versions.Offset + (2 * symbol)) & 0x7fff;
 
     /// <summary>Where the file's needs for versions of other libraries are written, one after the other.</summary>
-    public IReadOnlyList<int> RequiredVersionList()
+    public IEnumerable<long> RequiredVersions()
     {
-        ElfSection section = Section(RequiredVersions);
-        var found = new List<int>();
-        int library = section.Offset;
-        for (int i = 0; i < section.Entries; i++)
+        ElfSection section = Section(RequiredVersionsType);
+        long library = section.Offset;
+        for (uint i = 0; i < section.Entries; i++)
         {
-            int version = checked(library + (int)UInt32(library + 8));
+            long version = library + UInt32(library + 8);
             for (int count = UInt16(library + 2); count > 0; count--)
             {
-                found.Add(version);
-                version = checked(version + (int)UInt32(version + 12));
+                yield return version;
+                version = Next(version, UInt32(version + 12));
             }
 
-            library = checked(library + (int)UInt32(library + 12));
+            library = Next(library, UInt32(library + 12));
         }
-
-        return found;
     }
 
-    public int NumberOfRequiredVersion(int version) => UInt16(version + 6) & 0x7fff;
+    public int NumberOfRequiredVersion(long version) => UInt16(version + 6) & 0x7fff;
 
-    public bool IsRequiredVersionNamed(int version, ReadOnlySpan<byte> name) => IsName(Section(RequiredVersions), UInt32(version + 8), name);
+    public bool IsRequiredVersionNamed(long version, ReadOnlySpan<byte> name) => IsName(Section(RequiredVersionsType), UInt32(version + 8), name);
 
     /// <summary>Asks for the version of <paramref name="from"/> where <paramref name="to"/> was asked for: its hash and its name.</summary>
-    public void CopyRequiredVersion(int from, int to)
+    public void CopyRequiredVersion(long from, long to)
     {
         Write(to, UInt32(from));
         Write(to + 8, UInt32(from + 8));
@@ -113,31 +100,31 @@ internal sealed class ElfImage
         throw new InvalidDataException("the ELF file has no symbol versions");
     }
 
-    private int Symbol(int index) => checked(_symbols.Offset + (index * SymbolSize));
+    private long Symbol(int index) => _symbols.Offset + ((long)index * SymbolSize);
 
     private bool IsName(ElfSection owner, uint at, ReadOnlySpan<byte> name)
     {
-        if (owner.Link < 0 || owner.Link >= _sections.Length)
-        {
-            throw new InvalidDataException("the ELF file refers to a section that it does not have");
-        }
-
-        ReadOnlySpan<byte> rest = _bytes.AsSpan(Offset(checked((ulong)_sections[owner.Link].Offset + at)));
+        long start = owner.Link < _sections.Length ? _sections[owner.Link].Offset + at : long.MaxValue;
+        ReadOnlySpan<byte> rest = start <= _bytes.Length ? _bytes.AsSpan((int)start) : throw TooShort();
         return rest.Length > name.Length && rest.StartsWith(name) && rest[name.Length] == 0;
     }
 
+    /// <summary>Lists are chained by distances; one of zero ends them, and must not make a damaged file endless.</summary>
+    private static long Next(long entry, uint distance) => distance > 0 ? entry + distance : long.MaxValue / 2;
+
     /// <summary>A place or a size in the file, which it must not exceed.</summary>
-    private int Offset(ulong value) => value <= (ulong)_bytes.Length ? (int)value : throw new OverflowException();
+    private int Offset(ulong value) => value <= (ulong)_bytes.Length ? (int)value : throw TooShort();
 
-    private ReadOnlySpan<byte> At(int offset, int size) => offset >= 0 && offset <= _bytes.Length - size
-        ? _bytes.AsSpan(offset, size)
-        : throw new InvalidDataException("the ELF file ends too early");
+    private ReadOnlySpan<byte> At(long offset, int size) => offset <= _bytes.Length - size ? _bytes.AsSpan((int)offset, size) : throw TooShort();
 
-    private ushort UInt16(int offset) => BinaryPrimitives.ReadUInt16LittleEndian(At(offset, 2));
+    private static InvalidDataException TooShort() => new("the ELF file refers to what lies beyond its end");
 
-    private uint UInt32(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(At(offset, 4));
+    private ushort UInt16(long offset) => BinaryPrimitives.ReadUInt16LittleEndian(At(offset, 2));
 
-    private ulong UInt64(int offset) => BinaryPrimitives.ReadUInt64LittleEndian(At(offset, 8));
+    private uint UInt32(long offset) => BinaryPrimitives.ReadUInt32LittleEndian(At(offset, 4));
 
-    private void Write(int offset, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(offset, 4), value);
+    private ulong UInt64(long offset) => BinaryPrimitives.ReadUInt64LittleEndian(At(offset, 8));
+
+    /// <summary>Only where something was read before.</summary>
+    private void Write(long offset, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan((int)offset, 4), value);
 }

@@ -6,4 +6,4 @@ namespace K2Sharp.Training.Native;
 /// <param name="Size">How many they are.</param>
 /// <param name="Link">The section that belongs to it: the names of a table of symbols, for example.</param>
 /// <param name="Entries">How many entries follow, where the format counts them here (<c>sh_info</c>).</param>
-internal readonly record struct ElfSection(uint Type, int Offset, int Size, int Link, int Entries);
+internal readonly record struct ElfSection(uint Type, int Offset, int Size, uint Link, uint Entries);

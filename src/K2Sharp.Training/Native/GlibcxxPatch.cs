@@ -30,15 +30,15 @@ internal static class GlibcxxPatch
 
         int clock = Import(image);
         int itsNumber = image.VersionOf(clock);
-        int itsVersion = Version(image, version => image.NumberOfRequiredVersion(version) == itsNumber) ?? throw Unknown();
+        long itsVersion = Version(image, version => image.NumberOfRequiredVersion(version) == itsNumber) ?? throw Unknown();
         image.CopySymbolName(from: clock, to: streams);
         image.CopyRequiredVersion(from: itsVersion, to: missing);
         return true;
     }
 
-    private static int? Version(ElfImage image, Predicate<int> isIt)
+    private static long? Version(ElfImage image, Predicate<long> isIt)
     {
-        foreach (int version in image.RequiredVersionList())
+        foreach (long version in image.RequiredVersions())
         {
             if (isIt(version))
             {
