@@ -2,7 +2,10 @@ using K2Sharp.Text.ChatTemplate;
 
 namespace K2Sharp.Training.Data;
 
-/// <summary>What a training document shows of an episode.</summary>
+/// <summary>
+/// What a training document shows of an episode. To be rendered as it was generated: <see cref="K2ChatTemplate"/> leaves out thoughts up
+/// to the last answer, so where the last message is one, it must be appended to the rendered prompt of what comes before it.
+/// </summary>
 /// <param name="Messages">The conversation as the model saw it at its last turn; ends with an assistant message.</param>
 /// <param name="TrainFrom">
 /// The index in <paramref name="Messages"/> of the first assistant message that is trained on; all later assistant messages are too.

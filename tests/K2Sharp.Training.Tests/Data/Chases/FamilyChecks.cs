@@ -10,8 +10,18 @@ internal static class FamilyChecks
     public static Episode Play(ITaskFamily family, ulong seed, Split split = Split.Train) =>
         Teaching.Play(family.Create(new TaskRandom(seed), split));
 
-    public static string Text(Episode episode) =>
-        K2ChatTemplate.ToText(K2ChatTemplate.Render(episode.Messages, episode.Task.Tools, addGenerationPrompt: false));
+    /// <summary>
+    /// The document as it is generated. The template leaves thoughts out up to the last answer, so an answer at the end is not rendered
+    /// but appended.
+    /// </summary>
+    public static string Text(Episode episode)
+    {
+        IReadOnlyList<ChatMessage> messages = episode.Messages;
+        bool isAnswer = messages[^1].ToolCalls.Count == 0;
+        ChatMessage[] before = [.. messages.Take(isAnswer ? messages.Count - 1 : messages.Count)];
+        string text = K2ChatTemplate.ToText(K2ChatTemplate.Render(before, episode.Task.Tools, addGenerationPrompt: isAnswer));
+        return isAnswer ? $"{text}<think>{messages[^1].ReasoningContent}</think>{messages[^1].Text}<|im_end|>" : text;
+    }
 
     /// <summary>The teacher passes on both sides, says only ASCII, always thinks, and repeats itself to the byte.</summary>
     public static void CheckTeacher(ITaskFamily family, int tasks = 300)
