@@ -1,0 +1,18 @@
+namespace K2Sharp.Training.Data.Chases;
+
+/// <summary>How many tool calls a chase takes when nothing fails; both bounds included.</summary>
+internal readonly record struct ChaseLengths(int Least, int Most)
+{
+    /// <summary>For the main mixture.</summary>
+    public static ChaseLengths Short { get; } = new(1, 6);
+
+    /// <summary>At most about 1,000 tokens.</summary>
+    public static ChaseLengths Medium { get; } = new(4, 14);
+
+    /// <summary>At most about 3,500 tokens.</summary>
+    public static ChaseLengths Long { get; } = new(20, 45);
+
+    public static ChaseLengths Exactly(int hops) => new(hops, hops);
+
+    public int Draw(TaskRandom random) => random.Next(Least, Most + 1);
+}

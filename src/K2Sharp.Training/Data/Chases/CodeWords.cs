@@ -1,0 +1,60 @@
+namespace K2Sharp.Training.Data.Chases;
+
+/// <summary>
+/// Words that a task asks to be repeated at its end. Half are made up of syllables: a model that only ever sees words of a list learns
+/// the list, not to copy.
+/// </summary>
+internal static class CodeWords
+{
+    private const string Consonants = "bdfgklmnprstvz";
+    private const string Vowels = "aeiou";
+
+    /// <summary>Seen in training.</summary>
+    public static IReadOnlyList<string> Train { get; } =
+    [
+        "amber", "anchor", "apple", "arrow", "autumn", "badger", "basil", "beacon", "birch", "bishop", "blossom", "bottle", "breeze", "bronze",
+        "butter", "cactus", "candle", "canyon", "carbon", "castle", "cedar", "cherry", "circle", "clover", "cobalt", "comet", "copper", "coral",
+        "cotton", "crystal", "dagger", "daisy", "desert", "diamond", "dolphin", "dragon", "eagle", "ember", "engine", "falcon", "feather",
+        "forest", "fossil", "garden", "garnet", "ginger", "glacier", "granite", "hammer", "harbor", "hazel", "helmet", "honey", "indigo", "island",
+        "ivory", "jacket", "jasmine", "jungle", "kettle", "ladder", "lantern", "lemon", "lily", "linen", "magnet", "maple", "marble", "meadow",
+        "mirror", "monkey", "mustard", "nectar", "needle", "nickel", "oasis", "olive", "onion", "orange", "orchid", "otter", "oyster", "panther",
+        "pepper", "piano", "pigeon", "pillow", "planet", "pocket", "puzzle", "quartz", "rabbit", "raven", "ribbon", "river", "rocket", "ruby",
+        "saddle", "salmon", "shadow", "silver", "spider", "spruce", "summer", "sunset", "tiger", "timber", "tulip", "tunnel", "turtle", "velvet",
+        "violet", "walnut", "willow", "window", "winter", "wizard", "yellow", "zebra", "zinc",
+    ];
+
+    /// <summary>Never seen in training.</summary>
+    public static IReadOnlyList<string> HeldOut { get; } =
+    [
+        "almond", "bamboo", "barley", "bridge", "camel", "cobra", "crater", "dune", "fable", "flint", "gravel", "heron", "iris", "lagoon",
+        "mango", "marlin", "mosaic", "nutmeg", "opal", "parrot", "pebble", "plum", "prism", "saffron", "sparrow", "thistle", "topaz", "tundra",
+        "umber", "vulture",
+    ];
+
+    public static string Draw(TaskRandom random, Split split)
+    {
+        if (random.Chance(0.5))
+        {
+            return random.Pick(split == Split.Train ? Train : HeldOut);
+        }
+
+        string word;
+        do
+        {
+            word = MadeUp(random);
+        }
+        while (Splits.Of(word) != split);
+        return word;
+    }
+
+    private static string MadeUp(TaskRandom random)
+    {
+        string word = string.Empty;
+        for (int syllables = random.Next(2, 4); syllables > 0; syllables--)
+        {
+            word += $"{Consonants[random.Next(0, Consonants.Length)]}{Vowels[random.Next(0, Vowels.Length)]}";
+        }
+
+        return random.Chance(0.4) ? word + Consonants[random.Next(0, Consonants.Length)] : word;
+    }
+}
