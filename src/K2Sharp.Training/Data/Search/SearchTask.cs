@@ -66,6 +66,11 @@ internal sealed class SearchTask : TrainingTask
             return Verdict.Fail("the fact is not answered");
         }
 
+        if (AnswerWords.HasOtherNumber(answer, FactValue, Target.Id, Target.First, Target.Second))
+        {
+            return Verdict.Fail("a number or a source that is not the document's");
+        }
+
         bool sourceIsOne = Documents.All(document => AnswerWords.Has(answer, document.Id) == ReferenceEquals(document, Target));
         return sourceIsOne ? Verdict.Pass : Verdict.Fail("the source is not the document");
     }

@@ -38,7 +38,10 @@ internal sealed class TownAuthor(TaskRandom random, Split split, string person, 
     public IEnumerable<TownDocument> WriteOthers(TownDocument target)
     {
         bool hasNear = random.Chance(0.4);
-        int alike = random.Chance(0.15) ? 3 : random.Next(1, 3);
+
+        // Long snippets and many hits at once would make the conversation too long for a training row.
+        bool hasMany = random.Chance(0.15) && (_snippetStyle == 0 || !hasNear);
+        int alike = hasMany ? 3 : random.Next(1, 3);
         for (int i = 0; i < alike; i++)
         {
             bool isNear = random.Chance(0.15);

@@ -20,6 +20,41 @@ internal static class AnswerWords
         return false;
     }
 
+    /// <summary>Whether a word with a digit stands in the text that is in none of the allowed values: a number or an id that was invented.</summary>
+    public static bool HasOtherNumber(string text, params ReadOnlySpan<string> allowed)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string value in allowed)
+        {
+            known.UnionWith(Split(value));
+        }
+
+        return Split(text).Any(word => word.Any(char.IsAsciiDigit) && !known.Contains(word));
+    }
+
+    /// <summary>The runs of letters and digits.</summary>
+    private static List<string> Split(string text)
+    {
+        var words = new List<string>();
+        int start = 0;
+        for (int i = 0; i <= text.Length; i++)
+        {
+            if (i < text.Length && char.IsLetterOrDigit(text[i]))
+            {
+                continue;
+            }
+
+            if (i > start)
+            {
+                words.Add(text[start..i]);
+            }
+
+            start = i + 1;
+        }
+
+        return words;
+    }
+
     private static bool Continues(string text, int edge, int step)
     {
         char next = At(text, edge + step);

@@ -9,7 +9,7 @@ public sealed class AggregationFamilyTests
     private readonly AggregationFamily _family = new();
 
     [Fact]
-    public void The_teacher_passes() => FamilyTrial.CheckTeacher(_family, 1300);
+    public void The_teacher_passes() => FamilyTrial.CheckTeacher(_family, 250);
 
     [Fact]
     public void Held_out_requests_are_new() => FamilyTrial.CheckSplits(_family);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using K2Sharp.Text.ChatTemplate;
+using K2Sharp.Text.Tokenization;
 using K2Sharp.Training.Data;
 
 namespace K2Sharp.Training.Tests.Data.Wording;
@@ -25,7 +26,7 @@ internal static class FamilyTrial
     }
 
     /// <summary>The teacher passes its judge, thinks in every turn, writes plain letters and compact arguments, and repeats itself.</summary>
-    public static void CheckTeacher(ITaskFamily family, int mostCharacters)
+    public static void CheckTeacher(ITaskFamily family, int mostTokens)
     {
         foreach (Episode episode in Play(family))
         {
@@ -34,7 +35,7 @@ internal static class FamilyTrial
             Assert.True(verdict.Passed, verdict.Why + "\n" + text);
             Assert.Equal(family.Name, episode.Task.Family);
             Assert.Equal(episode.Task.Hops, episode.Calls.Count());
-            Assert.InRange(text.Length, 1, mostCharacters);
+            Assert.InRange(EstimateTokens(episode), 1, mostTokens);
             string heard = string.Concat(episode.Task.Opening.Select(message => message.Text));
             foreach (AssistantTurn turn in episode.Turns)
             {
@@ -80,6 +81,18 @@ internal static class FamilyTrial
     public static string Print(Episode episode) =>
         K2ChatTemplate.ToText(K2ChatTemplate.Render([.. episode.Messages.SkipLast(1)], [.. episode.Task.Tools]))
         + "<think>" + episode.Turns[^1].Reasoning + "</think>" + episode.Turns[^1].Content + "<|im_end|>";
+
+    /// <summary>A token for each special one and for every 3.5 characters of text.</summary>
+    public static int EstimateTokens(Episode episode)
+    {
+        double tokens = 0;
+        foreach (PromptSegment segment in K2ChatTemplate.Render([.. episode.Messages.SkipLast(1)], [.. episode.Task.Tools]))
+        {
+            tokens += segment.IsSpecial ? 1 : segment.Text.Length / 3.5;
+        }
+
+        return (int)(tokens + 3 + ((episode.Turns[^1].Reasoning.Length + episode.Turns[^1].Content.Length) / 3.5));
+    }
 
     private static void CheckTurn(AssistantTurn turn, string heard)
     {
