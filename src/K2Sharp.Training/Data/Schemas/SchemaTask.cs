@@ -51,7 +51,8 @@ internal sealed class SchemaTask : TrainingTask
             return Verdict.Fail("not the user's values");
         }
 
-        bool isAnswered = AnswerWords.Has(episode.Answer, ResultId) && !AnswerWords.HasOtherNumber(episode.Answer, [ResultId, .. Values.Select(value => value.Said)]);
+        string[] allowed = [ResultId, .. Values.Select(value => value.Said)];
+        bool isAnswered = AnswerWords.Has(episode.Answer, ResultId) && !AnswerWords.HasOtherNumber(episode.Answer, allowed);
         return isAnswered ? Verdict.Pass : Verdict.Fail("not the id, or another one with it");
     }
 

@@ -68,10 +68,12 @@ internal sealed class SchemaValues(TaskRandom random, Split split)
             < 0.55 => adjective + " " + noun,
             < 0.65 => $"The \"{adjective}\" {noun}",
             < 0.80 => Number(random.Next(100, 10000)),
-            < 0.92 => string.Create(CultureInfo.InvariantCulture, $"{(char)('a' + random.Next(0, 26))}{random.Next(0, 10)}{(char)('a' + random.Next(0, 26))}{random.Next(0, 10)}"),
+            < 0.92 => Letter() + Number(random.Next(0, 10)) + Letter() + Number(random.Next(0, 10)),
             _ => random.Pick(s_accented),
         };
     }
+
+    private string Letter() => ((char)('a' + random.Next(0, 26))).ToString();
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }
