@@ -1,0 +1,83 @@
+using System.Globalization;
+using K2Sharp.Text.ChatTemplate;
+using K2Sharp.Training.Data.Wording;
+
+namespace K2Sharp.Training.Data.NoTool;
+
+/// <summary>
+/// The decision whether a declared tool fits: requests that none fits, requests that one fits and is called for, and courtesies that
+/// need none.
+/// </summary>
+internal sealed class NoToolFamily : ITaskFamily
+{
+    private const double FittingShare = 0.4;
+    private const double CourtesyShare = 0.12;
+
+    private static readonly string[] s_marks = ["", "", ".", "!"];
+
+    public string Name => "no-tool";
+
+    public TrainingTask Create(TaskRandom random, Split split)
+    {
+        if (random.Chance(CourtesyShare))
+        {
+            return CreateCourtesy(random, split);
+        }
+
+        bool fits = random.Chance(FittingShare / (1 - CourtesyShare));
+        (Domain asked, DeclaredTool[] declared) = DrawTools(random, split, fits);
+        string value = DomainValues.Draw(asked.Asked, random, split);
+        int beyondTraining = asked.Requests.Count - Domain.HeldOutRequests;
+        bool isNew = split == Split.HeldOut && random.Chance(0.3);
+        string request = asked.Requests[isNew ? random.Next(beyondTraining, asked.Requests.Count) : random.Next(0, beyondTraining)];
+        return new DecisionTask
+        {
+            Family = Name,
+            Opening = [ChatMessage.FromUser(UserWords.Dress(random, string.Format(CultureInfo.InvariantCulture, request, value)))],
+            Tools = Declare(declared),
+            Hops = fits ? 1 : 0,
+            TurnLimit = 3,
+            Asked = asked,
+            Value = value,
+            Declared = declared,
+            Result = DomainValues.Draw(asked.Result, random, split),
+        };
+    }
+
+    private CourtesyTask CreateCourtesy(TaskRandom random, Split split)
+    {
+        Courtesy courtesy = random.Pick(Courtesy.All);
+        string saying = random.Pick(split == Split.HeldOut ? courtesy.HeldOutSayings : courtesy.Sayings);
+        Domain[] domains = random.Sample(Domains.All, random.Next(1, 4));
+        string text = (random.Chance(0.5) ? UserWords.Capitalize(saying) : saying) + random.Pick(s_marks);
+        return new CourtesyTask
+        {
+            Family = Name,
+            Opening = [ChatMessage.FromUser(text)],
+            Tools = Declare([.. domains.Select(domain => new DeclaredTool(domain, random.Pick(domain.Tools)))]),
+            TurnLimit = 2,
+            Said = courtesy,
+        };
+    }
+
+    /// <summary>One to three tools of different domains, with or without the asked one; the combination lies on the split's side.</summary>
+    private static (Domain Asked, DeclaredTool[] Declared) DrawTools(TaskRandom random, Split split, bool fits)
+    {
+        while (true)
+        {
+            int count = random.Next(1, 4);
+            Domain[] domains = random.Sample(Domains.All, count + 1);
+            Domain asked = fits ? domains[random.Next(0, count)] : domains[count];
+            DeclaredTool[] declared = [.. domains[..count].Select(domain => new DeclaredTool(domain, random.Pick(domain.Tools)))];
+            if (Splits.Of(asked.Label + ":" + string.Join('|', declared.Select(tool => tool.Spec.Name))) == split)
+            {
+                return (asked, declared);
+            }
+        }
+    }
+
+    private static ChatTool[] Declare(DeclaredTool[] declared) =>
+    [
+        .. declared.Select(tool => ToolDeclaration.Create(tool.Spec.Name, tool.Spec.Description, new ToolParameter(tool.Spec.Argument, "string"))),
+    ];
+}

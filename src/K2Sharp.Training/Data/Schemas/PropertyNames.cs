@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace K2Sharp.Training.Data.Schemas;
+
+/// <summary>Draws names of properties: common words, two of them composed, or invented words; divided between the splits.</summary>
+/// <remarks>The words of <c>taken</c>, such as the tool's own name, are not used.</remarks>
+internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<string> taken)
+{
+    private static readonly string[] s_words =
+    [
+        "name", "title", "city", "street", "date", "time", "price", "color", "size", "weight", "height", "width", "count", "amount",
+        "level", "mode", "kind", "type", "status", "owner", "author", "artist", "album", "song", "room", "floor", "door", "seat",
+        "table", "guest", "host", "team", "player", "score", "rank", "goal", "plan", "step", "task", "note", "text", "label", "tag",
+        "topic", "subject", "message", "sender", "target", "source", "path", "file", "folder", "page", "line", "word", "code", "number",
+        "key", "value", "limit", "range", "start", "end", "day", "week", "month", "year", "hour", "speed", "angle", "depth", "length",
+        "area", "zone", "region", "country", "village", "address", "place", "route", "stop", "station", "train", "flight", "gate",
+        "ticket", "fare", "class", "course", "lesson", "teacher", "student", "grade", "school", "office", "desk", "shelf", "box",
+        "bag", "parcel", "order", "item", "product", "brand", "model", "stock", "store", "shop", "client", "customer", "account",
+        "bank", "card", "budget", "cost", "tax", "fee", "discount", "currency", "unit", "dose", "patient", "doctor", "ward", "pet",
+        "animal", "plant", "flower", "tree", "garden", "field", "crop", "dish", "drink", "sauce", "spice", "oven", "heat", "light",
+        "lamp", "sound", "volume", "channel", "screen", "image", "photo", "frame", "style", "shape", "fabric", "tool", "engine",
+    ];
+
+    private static readonly string[] s_syllables =
+    [
+        "zor", "bix", "mel", "dra", "quo", "fi", "lun", "tas", "vek", "po", "ril", "sna", "gru", "hem", "jo", "kip", "wob", "yal", "nim", "cet",
+    ];
+
+    private readonly HashSet<string> _used = new(taken, StringComparer.Ordinal);
+
+    /// <summary>A name none of whose words was drawn before, so that what the user says names one property only.</summary>
+    public string Next()
+    {
+        while (true)
+        {
+            string name = Draw();
+            string[] words = name.Split('_');
+            if (Splits.Of("property " + name) == split && !words.Any(_used.Contains))
+            {
+                _used.UnionWith(words);
+                return name;
+            }
+        }
+    }
+
+    private string Draw()
+    {
+        double kind = random.NextDouble();
+        if (kind < 0.4)
+        {
+            return random.Pick(s_words);
+        }
+
+        if (kind < 0.8)
+        {
+            string[] words = random.Sample(s_words, 2);
+            return words[0] + "_" + words[1];
+        }
+
+        string invented = random.Pick(s_syllables) + random.Pick(s_syllables);
+        return random.Chance(0.3) ? string.Create(CultureInfo.InvariantCulture, $"{invented}_{random.Pick(s_words)}") : invented;
+    }
+}

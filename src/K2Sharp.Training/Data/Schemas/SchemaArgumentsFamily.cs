@@ -1,0 +1,103 @@
+using System.Globalization;
+using K2Sharp.Text.ChatTemplate;
+using K2Sharp.Training.Data.Wording;
+
+namespace K2Sharp.Training.Data.Schemas;
+
+/// <summary>Arguments by a schema that differs in every sample, so that the model has to read it.</summary>
+internal sealed class SchemaArgumentsFamily : ITaskFamily
+{
+    private static readonly PropertyKind[] s_kinds =
+    [
+        PropertyKind.String, PropertyKind.String, PropertyKind.String, PropertyKind.Integer, PropertyKind.Integer, PropertyKind.Number,
+        PropertyKind.Boolean, PropertyKind.Enum, PropertyKind.Array,
+    ];
+
+    private static readonly PropertyKind[] s_memberKinds = [PropertyKind.String, PropertyKind.String, PropertyKind.Integer, PropertyKind.Boolean];
+
+    public string Name => "schema-arguments";
+
+    public TrainingTask Create(TaskRandom random, Split split)
+    {
+        SchemaAction action = SchemaAction.Draw(random);
+        var names = new PropertyNames(random, split, action.ToolName.Split('_'));
+        var values = new SchemaValues(random, split);
+        SchemaProperty[] properties = DrawProperties(random, names, values);
+        var given = new List<GivenValue>();
+        foreach (SchemaProperty property in properties)
+        {
+            if (property.Kind == PropertyKind.Object)
+            {
+                given.AddRange(property.Members.Select(member => values.Draw(member, property)));
+            }
+            else if (property.IsRequired || random.Chance(0.4))
+            {
+                given.Add(values.Draw(property));
+            }
+        }
+
+        return new SchemaTask
+        {
+            Family = Name,
+            Opening = [ChatMessage.FromUser(SchemaRequest.Write(random, split, action, given))],
+            Tools = Declare(random, action, properties, names, values),
+            Hops = 1,
+            TurnLimit = 3,
+            ToolName = action.ToolName,
+            Properties = properties,
+            Values = given,
+            ResultId = "r" + random.Next(100, 1000).ToString(CultureInfo.InvariantCulture),
+        };
+    }
+
+    private static SchemaProperty[] DrawProperties(TaskRandom random, PropertyNames names, SchemaValues values)
+    {
+        int count = random.Next(2, 6);
+        int nested = random.Chance(0.3) ? random.Next(0, count) : -1;
+        var properties = new List<SchemaProperty>();
+        for (int i = 0; i < count; i++)
+        {
+            if (i == nested)
+            {
+                SchemaProperty[] members = [DrawPlain(random, names, values, s_memberKinds), DrawPlain(random, names, values, s_memberKinds)];
+                properties.Add(new SchemaProperty(names.Next(), PropertyKind.Object) { Members = Sort(members) });
+                continue;
+            }
+
+            // The first stays required, so that something is always given.
+            SchemaProperty plain = DrawPlain(random, names, values, s_kinds);
+            properties.Add(plain with { IsRequired = i == 0 || random.Chance(0.75) });
+        }
+
+        return Sort(properties);
+    }
+
+    private static SchemaProperty DrawPlain(TaskRandom random, PropertyNames names, SchemaValues values, PropertyKind[] kinds)
+    {
+        PropertyKind kind = random.Pick(kinds);
+        return new SchemaProperty(names.Next(), kind) { Choices = kind == PropertyKind.Enum ? values.DrawChoices() : [] };
+    }
+
+    private static SchemaProperty[] Sort(IEnumerable<SchemaProperty> properties) =>
+        [.. properties.OrderBy(property => property.Name, StringComparer.Ordinal)];
+
+    /// <summary>The tool, and sometimes another one that the user does not mean.</summary>
+    private static ChatTool[] Declare(
+        TaskRandom random, SchemaAction action, SchemaProperty[] properties, PropertyNames names, SchemaValues values)
+    {
+        ChatTool tool = Declare(action, properties);
+        if (!random.Chance(0.2))
+        {
+            return [tool];
+        }
+
+        ChatTool other = Declare(action.DrawOther(random), Sort([DrawPlain(random, names, values, s_kinds), DrawPlain(random, names, values, s_kinds)]));
+        return random.Chance(0.5) ? [tool, other] : [other, tool];
+    }
+
+    private static ChatTool Declare(SchemaAction action, SchemaProperty[] properties) =>
+        ToolDeclaration.FromSchema(
+            action.ToolName,
+            UserWords.Capitalize($"{action.VerbWords} {UserWords.WithArticle(action.Noun)}."),
+            SchemaProperty.ToSchema(properties));
+}

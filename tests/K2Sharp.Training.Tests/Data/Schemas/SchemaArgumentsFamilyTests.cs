@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using K2Sharp.Training.Data;
+using K2Sharp.Training.Data.Schemas;
+using K2Sharp.Training.Tests.Data.Wording;
+
+namespace K2Sharp.Training.Tests.Data.Schemas;
+
+public sealed class SchemaArgumentsFamilyTests
+{
+    private readonly SchemaArgumentsFamily _family = new();
+
+    [Fact]
+    public void The_teacher_passes() => FamilyTrial.CheckTeacher(_family, 500);
+
+    [Fact]
+    public void Held_out_requests_are_new() => FamilyTrial.CheckSplits(_family);
+
+    [Fact]
+    public void All_kinds_occur_and_the_order_is_the_printed_one()
+    {
+        var kinds = new HashSet<PropertyKind>();
+        int escapes = 0;
+        foreach (Episode episode in FamilyTrial.Play(_family))
+        {
+            var task = (SchemaTask)episode.Task;
+            Assert.InRange(task.Properties.Count, 2, 5);
+            kinds.UnionWith(task.Properties.Select(property => property.Kind));
+            string arguments = episode.Turns[0].Calls[0].Arguments;
+            escapes += arguments.Contains("\\\"", StringComparison.Ordinal) ? 1 : 0;
+            string[] names = [.. JsonNode.Parse(arguments)!.AsObject().Select(member => member.Key)];
+            Assert.Equal(names.Order(StringComparer.Ordinal), names);
+        }
+
+        Assert.Equal(7, kinds.Count);
+        Assert.InRange(escapes, 20, 400);
+    }
+
+    [Fact]
+    public void Property_names_keep_to_their_split()
+    {
+        foreach (Split split in (Split[])[Split.Train, Split.HeldOut])
+        {
+            for (ulong seed = 0; seed < 200; seed++)
+            {
+                var task = (SchemaTask)_family.Create(new TaskRandom(seed), split);
+                Assert.All(task.Properties, property => Assert.Equal(split, Splits.Of("property " + property.Name)));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_changed_episode_fails()
+    {
+        foreach (Episode episode in FamilyTrial.Play(_family, 100))
+        {
+            var task = (SchemaTask)episode.Task;
+            ToolRequest call = episode.Turns[0].Calls[0];
+            FamilyTrial.Fails(FamilyTrial.WithoutTurn(episode, 0));
+            FamilyTrial.Fails(FamilyTrial.WithExtraTurn(episode, episode.Turns[0]));
+            FamilyTrial.Fails(FamilyTrial.WithCall(episode, 0, call with { Name = "other" }));
+            FamilyTrial.Fails(FamilyTrial.WithCall(episode, 0, call with { Arguments = call.Arguments[..^1] }));
+            FamilyTrial.Fails(FamilyTrial.WithCall(episode, 0, call with { Arguments = call.Arguments[..^1] + ",\"extra\":1}" }));
+            FamilyTrial.Fails(FamilyTrial.WithAnswer(episode, "Done."));
+            FamilyTrial.Fails(FamilyTrial.WithAnswer(episode, $"Done: {task.ResultId}1."));
+            FamilyTrial.Fails(FamilyTrial.WithAnswer(episode, $"Done: {task.ResultId} or r1."));
+            FamilyTrial.Fails(episode with { IsComplete = false });
+            foreach (string changed in Change(call.Arguments))
+            {
+                FamilyTrial.Fails(FamilyTrial.WithCall(episode, 0, call with { Arguments = changed }));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_world_refuses_what_does_not_fit()
+    {
+        var task = (SchemaTask)_family.Create(new TaskRandom(3), Split.Train);
+        IToolWorld world = task.CreateWorld();
+        Assert.Contains("error", world.Call(new ToolRequest(task.ToolName, "{}")), StringComparison.Ordinal);
+        Assert.Contains("error", world.Call(new ToolRequest(task.ToolName, "no")), StringComparison.Ordinal);
+        Assert.Contains("error", world.Call(new ToolRequest("other", "{}")), StringComparison.Ordinal);
+    }
+
+    /// <summary>For each argument: left out, and with its value of another type or content.</summary>
+    private static IEnumerable<string> Change(string arguments)
+    {
+        foreach ((string name, JsonNode? value) in JsonNode.Parse(arguments)!.AsObject())
+        {
+            JsonObject without = JsonNode.Parse(arguments)!.AsObject();
+            without.Remove(name);
+            yield return without.ToJsonString();
+            JsonObject other = JsonNode.Parse(arguments)!.AsObject();
+            other[name] = value!.ToJsonString().StartsWith('"') ? 7 : "7";
+            yield return other.ToJsonString();
+            if (value is JsonArray)
+            {
+                JsonObject shorter = JsonNode.Parse(arguments)!.AsObject();
+                shorter[name]!.AsArray().RemoveAt(0);
+                yield return shorter.ToJsonString();
+            }
+        }
+    }
+}
