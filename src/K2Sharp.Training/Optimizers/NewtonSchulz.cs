@@ -37,9 +37,10 @@ internal static class NewtonSchulz
         x = x / (x.square().sum([1, 2], keepdim: true).sqrt() + Epsilon);
         for (int step = 0; step < Steps; step++)
         {
+            // Not baddbmm: TorchSharp 0.107 names its parameters wrongly.
             Tensor a = x.bmm(x.transpose(1, 2));
-            Tensor b = a.baddbmm(a, a, B, C);
-            x = x.baddbmm(b, x, A, 1);
+            Tensor b = a.bmm(a).mul_(C).add_(a, B);
+            x = b.bmm(x).add_(x, A);
         }
 
         if (isTall)

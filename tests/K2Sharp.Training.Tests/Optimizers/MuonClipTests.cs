@@ -1,4 +1,3 @@
-using K2Sharp.Training.Native;
 using K2Sharp.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,8 +9,6 @@ public sealed class MuonClipTests
     private static readonly long[][] s_shapes = [[8, 16], [3, 8, 16], [16, 8], [8, 16], [12, 8], [8]];
     private static readonly UpdateRule[] s_rules =
         [UpdateRule.Muon, UpdateRule.Muon, UpdateRule.Muon, UpdateRule.Muon, UpdateRule.AdamW, UpdateRule.AdamW];
-
-    public MuonClipTests() => TorchLibrary.Load();
 
     [Fact]
     public void Muon_follows_the_published_formula()

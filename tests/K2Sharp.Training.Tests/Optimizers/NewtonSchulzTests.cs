@@ -1,4 +1,3 @@
-using K2Sharp.Training.Native;
 using K2Sharp.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,8 +6,6 @@ namespace K2Sharp.Training.Tests.Optimizers;
 
 public sealed class NewtonSchulzTests
 {
-    public NewtonSchulzTests() => TorchLibrary.Load();
-
     [Theory]
     [InlineData(32, 64, 1f)]
     [InlineData(64, 32, 1e-4f)]

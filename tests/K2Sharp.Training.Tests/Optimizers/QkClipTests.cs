@@ -1,4 +1,3 @@
-using K2Sharp.Training.Native;
 using K2Sharp.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,8 +12,6 @@ public sealed class QkClipTests
     private const int Value = 5;
     private const int Rank = 7;
     private const int Tokens = 9;
-
-    public QkClipTests() => TorchLibrary.Load();
 
     [Fact]
     public void After_clipping_the_same_input_reaches_the_threshold()

@@ -1,4 +1,3 @@
-using K2Sharp.Training.Native;
 using K2Sharp.Training.Quantization;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,8 +6,6 @@ namespace K2Sharp.Training.Tests.Quantization;
 
 public sealed class QuantizedParameterTests
 {
-    public QuantizedParameterTests() => TorchLibrary.Load();
-
     [Fact]
     public void Forward_is_the_rounded_weight_and_its_gradient_the_weights()
     {
