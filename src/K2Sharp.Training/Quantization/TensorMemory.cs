@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace K2Sharp.Training.Quantization;
+
+/// <summary>A tensor's own memory as a span, so that code without torch can read and write it.</summary>
+internal static class TensorMemory
+{
+    /// <summary>The values in row-major order; valid while the tensor lives.</summary>
+    /// <exception cref="ArgumentException">The tensor is not a contiguous float32 tensor in main memory.</exception>
+    public static Span<float> Floats(Tensor tensor)
+    {
+        if (tensor.dtype != ScalarType.Float32 || tensor.device_type != TorchSharp.DeviceType.CPU || !tensor.is_contiguous())
+        {
+            throw new ArgumentException("only contiguous float32 tensors in main memory are supported", nameof(tensor));
+        }
+
+        return MemoryMarshal.Cast<byte, float>(tensor.bytes);
+    }
+}
