@@ -9,7 +9,7 @@ internal static class HtmlReport
 
     /// <summary>Writes one self-contained page from <c>metrics.jsonl</c> and, where they exist, <c>run.json</c> and <c>evaluation-table.json</c>.</summary>
     /// <exception cref="FileNotFoundException">The folder has no metrics.</exception>
-    /// <exception cref="System.Text.Json.JsonException">The facts or the table cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The facts or the table cannot be read.</exception>
     public static void Write(string runDirectory, string outFile)
     {
         string page = new ReportPage(MetricsHistory.Read(runDirectory), RunFacts.Read(runDirectory), EvaluationTable.Read(runDirectory)).Render();

@@ -37,7 +37,9 @@ internal static class Readable
         >= 1000 => value.ToString("N0", CultureInfo.InvariantCulture),
         >= 100 => value.ToString("0", CultureInfo.InvariantCulture),
         >= 10 => value.ToString("0.#", CultureInfo.InvariantCulture),
-        >= 0.001 => value.ToString("0.####", CultureInfo.InvariantCulture) is var text && Math.Abs(value) >= 1 ? value.ToString("0.##", CultureInfo.InvariantCulture) : text,
+        >= 1 => value.ToString("0.##", CultureInfo.InvariantCulture),
+        >= 0.1 => value.ToString("0.###", CultureInfo.InvariantCulture),
+        >= 0.001 => value.ToString("0.####", CultureInfo.InvariantCulture),
         _ => value.ToString("0.##E+0", CultureInfo.InvariantCulture).Replace("E-", "e-", StringComparison.Ordinal),
     };
 

@@ -43,7 +43,10 @@ internal sealed class ReinforcementCharts(IReadOnlyList<RolloutEvent> rollouts)
                 .Where(rollout => rollout.RewardByFamily.ContainsKey(family)).Select(rollout => new Point(rollout.Iteration, rollout.RewardByFamily[family])));
         }
 
-        return FamilyCharts.Render(curves, new LineChart { Title = string.Empty, Unit = string.Empty, Across = "iteration", Series = [] }, dots: false);
+        // Rewards are mostly 0 to 1; a whole axis keeps noise at the top from looking like movement.
+        List<double> all = [.. curves.Values.SelectMany(points => points).Select(point => point.Y)];
+        (double, double) range = (all.Append(0).Min(), all.Append(1).Max());
+        return FamilyCharts.Render(curves, new LineChart { Title = string.Empty, Unit = string.Empty, Across = "iteration", Series = [], Range = range }, dots: false);
     }
 
     private string Chart(string title, string unit, Func<RolloutEvent, double> value, bool fromZero = false, Func<double, string>? format = null)

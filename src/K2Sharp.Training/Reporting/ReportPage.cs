@@ -95,12 +95,12 @@ internal sealed class ReportPage(MetricsHistory history, RunFacts? facts, Evalua
         int notNumbers = history.Steps.Count(step => !double.IsFinite(step.Loss));
         if (notNumbers > 0)
         {
-            _page.Append($"<p class=\"warning\">{Readable.Count(notNumbers)} steps have a loss that is not a number; the curves leave them out.</p>\n");
+            _page.Append($"<p class=\"warning\">Steps whose loss is not a number, left out of the curves: {Readable.Count(notNumbers)}.</p>\n");
         }
 
         if (history.DamagedLines > 0)
         {
-            _page.Append($"<p class=\"warning\">{Readable.Count(history.DamagedLines)} lines of the log are damaged and were left out.</p>\n");
+            _page.Append($"<p class=\"warning\">Damaged lines of the log, left out: {Readable.Count(history.DamagedLines)}.</p>\n");
         }
     }
 

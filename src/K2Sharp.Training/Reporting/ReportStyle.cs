@@ -30,7 +30,7 @@ internal static class ReportStyle
         .many { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(46%, 210px), 1fr)); gap: 12px; }
         .one { grid-column: 1 / -1; }
         figure { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px 6px; min-width: 0; }
-        .grid > figure:only-child { max-width: 760px; }
+        .grid > figure:only-child { max-width: 620px; }
         figcaption { font-size: 14px; line-height: 1.35; margin-bottom: 4px; }
         figcaption b { font-weight: 600; }
         figcaption span { color: var(--soft); }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 
 namespace K2Sharp.Training.Reporting;
 
@@ -35,7 +34,7 @@ internal static class ReportVerb
         {
             HtmlReport.Write(directory, file);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             error.WriteLine($"k2 train report: {exception.Message.ReplaceLineEndings(" ")}");
             return BadInput;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace K2Sharp.Training.Reporting;
 
 /// <summary>What a run is and what it cost: <c>run.json</c> in its folder. Written at the start and again with the costs at the end.</summary>
@@ -34,12 +32,7 @@ internal sealed record RunFacts
     public string Command { get; set; } = string.Empty;
 
     /// <summary>The facts in a run's folder, or null where there are none.</summary>
-    public static RunFacts? Read(string runDirectory)
-    {
-        string path = Path.Combine(runDirectory, FileName);
-        return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), MetricsJson.Default.RunFacts) : null;
-    }
+    public static RunFacts? Read(string runDirectory) => RunFiles.Read(runDirectory, FileName, MetricsJson.Default.RunFacts);
 
-    public void Write(string runDirectory) =>
-        File.WriteAllBytes(Path.Combine(runDirectory, FileName), JsonSerializer.SerializeToUtf8Bytes(this, MetricsJson.Default.RunFacts));
+    public void Write(string runDirectory) => RunFiles.Write(runDirectory, FileName, this, MetricsJson.Default.RunFacts);
 }

@@ -24,7 +24,10 @@ internal sealed class TrainingCharts
     /// <summary>The first and last step, the same on every chart so that they can be compared.</summary>
     public (double Low, double High) Span { get; }
 
-    public string Loss() => Chart("Loss", "nats per token, logarithmic", RawAndSmooth(step => step.Loss), logarithmic: true);
+    /// <summary>Loss, and the learning rate that shapes it.</summary>
+    public string Loss() =>
+        Chart("Loss", "nats per token, logarithmic", RawAndSmooth(step => step.Loss), logarithmic: true)
+        + Chart("Learning rate", string.Empty, Plain(step => step.LearningRate, "learning rate"), fromZero: true);
 
     public string LossByFamily()
     {
@@ -38,11 +41,10 @@ internal sealed class TrainingCharts
         return FamilyCharts.Render(curves, new LineChart { Title = string.Empty, Unit = "nats", Series = [], Logarithmic = true, Bands = Bands, Span = Span }, dots: false);
     }
 
-    /// <summary>Attention logits, gradient norm, learning rate and speed.</summary>
+    /// <summary>Attention logits, gradient norm and speed.</summary>
     public string Optimizer() =>
         MaxLogits()
         + Chart("Gradient norm", "of all weights together, logarithmic", RawAndSmooth(step => step.GradNorm), logarithmic: true)
-        + Chart("Learning rate", string.Empty, Plain(step => step.LearningRate, "learning rate"), fromZero: true)
         + Chart("Speed", "tokens per second", RawAndSmooth(step => step.TokensPerSecond), fromZero: true);
 
     /// <summary>Each layer's expert load over time, and how uneven the worst layer is.</summary>

@@ -43,7 +43,7 @@ internal sealed class Axis
     }
 
     /// <summary>A logarithmic axis; both ends must be above 0.</summary>
-    public static Axis Logarithmic(double low, double high)
+    public static Axis Logarithmic(double low, double high, bool fewTicks = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(low, 0);
         if (high < low * 1.2)
@@ -52,7 +52,7 @@ internal sealed class Axis
         }
 
         // Many decades: only their starts. A few: 1, 2, 5. Less than a decade may hold only one of these, so plain steps then.
-        double[] digits = Math.Log10(high / low) > 3 ? [1] : [1, 2, 5];
+        double[] digits = Math.Log10(high / low) > (fewTicks ? 1.5 : 3) ? [1] : [1, 2, 5];
         var ticks = new List<double>();
         for (int exponent = (int)Math.Floor(Math.Log10(low)); exponent <= Math.Log10(high); exponent++)
         {
@@ -66,7 +66,7 @@ internal sealed class Axis
             }
         }
 
-        return new Axis(low, high, logarithmic: true, ticks.Count >= 2 ? ticks : RoundSteps(low, high, 4));
+        return new Axis(low, high, logarithmic: true, ticks.Count >= 2 ? ticks : RoundSteps(low, high, fewTicks ? 2 : 5));
     }
 
     public double At(double value) => _logarithmic

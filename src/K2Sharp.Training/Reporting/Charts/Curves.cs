@@ -43,24 +43,28 @@ internal static class Curves
     }
 
     /// <summary>
-    /// An exponential moving average over about a fiftieth of the curve, corrected at its start (as Adam's moments are), and thinned to
-    /// <paramref name="most"/> points; the last one is kept.
+    /// A centred moving average over a fiftieth of the curve, which does not lag behind as an exponential one does, one-sided at the ends and
+    /// thinned to <paramref name="most"/> points; the last one is kept.
     /// </summary>
     public static List<Point> Smooth(IEnumerable<Point> points, int most = MostPoints)
     {
         List<Point> all = Finite(points);
-        double decay = 1 - (2.0 / (Math.Max(4, all.Count / 50) + 1));
-        double sum = 0;
-        double weight = 0;
+        int half = Math.Max(2, all.Count / 100);
+        var sums = new double[all.Count + 1];
+        for (int i = 0; i < all.Count; i++)
+        {
+            sums[i + 1] = sums[i] + all[i].Y;
+        }
+
         var smooth = new List<Point>(Math.Min(all.Count, most));
         for (int i = 0; i < all.Count; i++)
         {
-            sum = (decay * sum) + ((1 - decay) * all[i].Y);
-            weight = (decay * weight) + (1 - decay);
             // The last point of each run of neighbours.
             if (all.Count <= most || (long)i * most / all.Count != (long)(i + 1) * most / all.Count)
             {
-                smooth.Add(new Point(all[i].X, sum / weight));
+                int from = Math.Max(0, i - half);
+                int to = Math.Min(all.Count, i + half + 1);
+                smooth.Add(new Point(all[i].X, (sums[to] - sums[from]) / (to - from)));
             }
         }
 

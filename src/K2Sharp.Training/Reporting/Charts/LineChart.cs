@@ -89,7 +89,7 @@ internal sealed class LineChart
     {
         if (Range is { } range)
         {
-            return Axis.Linear(range.Low, range.High, Small ? 2 : 5);
+            return Logarithmic ? Axis.Logarithmic(range.Low, range.High, Small) : Axis.Linear(range.Low, range.High, Small ? 2 : 5);
         }
 
         List<double> all = [.. Series.SelectMany(series => series.Points).Select(point => point.Y), .. Events.Select(point => point.Y)];
@@ -101,7 +101,7 @@ internal sealed class LineChart
         if (Logarithmic)
         {
             List<double> positive = [.. all.Where(value => value > 0)];
-            return positive.Count == 0 ? Axis.Linear(0, 1) : Axis.Logarithmic(positive.Min() * 0.95, positive.Max() * 1.05);
+            return positive.Count == 0 ? Axis.Linear(0, 1) : Axis.Logarithmic(positive.Min() * 0.95, positive.Max() * 1.05, Small);
         }
 
         return Axis.LinearAround(FromZero ? Math.Min(0, all.Min()) : all.Min(), all.Max(), Small ? 2 : 5);
