@@ -77,6 +77,7 @@ internal static class ReportStyle
           svg text { font-size: 14px; }
           .small svg text { font-size: 17px; }
           dl { grid-template-columns: repeat(auto-fill, minmax(104px, 1fr)); gap: 8px; }
+          dd { font-size: 16px; }
         }
 
         """;
