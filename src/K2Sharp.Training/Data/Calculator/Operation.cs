@@ -34,7 +34,7 @@ internal sealed record Operation(
     public static Operation Minus { get; } = new(
         '-',
         "minus",
-        ["A minus B", "A-B", "A - B", "A less B", "A minus B", "A-B"],
+        ["A minus B", "A-B", "A - B", "A minus B", "A-B"],
         ["the difference of A and B", "the difference between A and B"],
         ["subtract B from A", "take B away from A", "take B from A"],
         ["subtract B from the result", "subtract B", "take B away from that"]);
