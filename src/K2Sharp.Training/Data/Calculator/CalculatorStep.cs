@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace K2Sharp.Training.Data.Calculator;
+
+/// <summary>One expression to evaluate.</summary>
+/// <param name="Left">The left operand; empty for the result of the step before.</param>
+/// <param name="Operation">The operation; null when <paramref name="Right"/> is a whole expression.</param>
+/// <param name="Right">The right operand.</param>
+internal sealed record CalculatorStep(string Left, Operation? Operation, string Right)
+{
+    /// <summary>As the thought says it, before it becomes an expression.</summary>
+    public string Words(string last) => Operation is null ? "the expression" : $"{LeftOr(last)} {Operation.Word} {Right}";
+
+    /// <summary>As the tool takes it, without spaces.</summary>
+    public string Expression(string last) => Operation is null ? Right : $"{LeftOr(last)}{Operation.Symbol}{Right}";
+
+    /// <summary>As the answer shows it, with spaces around the operators.</summary>
+    public string Spaced(string last)
+    {
+        if (Operation is not null)
+        {
+            return $"{LeftOr(last)} {Operation.Symbol} {Right}";
+        }
+
+        var text = new StringBuilder();
+        foreach (char symbol in Right)
+        {
+            bool isBinary = symbol is '+' or '-' or '*' or '/' && text.Length > 0 && text[^1] is not '(';
+            text.Append(isBinary ? $" {symbol} " : symbol.ToString());
+        }
+
+        return text.ToString();
+    }
+
+    private string LeftOr(string last) => Left.Length == 0 ? last : Left;
+}

@@ -1,0 +1,42 @@
+namespace K2Sharp.Training.Data.Calculator;
+
+/// <summary>A small story that asks for one result. N stands for the things that are counted, C for what holds them.</summary>
+/// <param name="Text">The story.</param>
+/// <param name="Operation">What to compute from A and B.</param>
+/// <param name="IsMeasure">Whether the result is an amount of money or a length.</param>
+internal sealed record StoryProblem(string Text, Operation Operation, bool IsMeasure)
+{
+    public static IReadOnlyList<string> Things { get; } =
+    [
+        "pens", "apples", "books", "eggs", "coins", "chairs", "bottles", "cards", "stamps", "cups", "oranges", "stones", "sweets", "nails",
+        "tickets", "flowers", "bricks", "shirts", "lamps", "plates", "pages", "seeds", "keys", "toys",
+    ];
+
+    public static IReadOnlyList<string> Containers { get; } =
+        ["boxes", "bags", "shelves", "rows", "baskets", "packs", "tables", "rooms", "crates", "drawers", "trays", "tins"];
+
+    public static IReadOnlyList<string> Measures { get; } = ["dollars", "euros", "km", "kg", "meters", "liters", "pounds", "cents"];
+
+    public static IReadOnlyList<StoryProblem> All { get; } =
+    [
+        new("A C with B N each, how many N", Operation.Times, false),
+        new("A C hold B N each. how many N are there", Operation.Times, false),
+        new("there are A C with B N in each. how many N in all", Operation.Times, false),
+        new("i have A C of B N. how many N do i have", Operation.Times, false),
+        new("how many N are in A C with B N each", Operation.Times, false),
+        new("i have A N and buy B more. how many N do i have", Operation.Plus, false),
+        new("A N and B more N, how many N", Operation.Plus, false),
+        new("tom has A N and ann has B N. how many N together", Operation.Plus, false),
+        new("there are A N here and B N there. how many N in all", Operation.Plus, false),
+        new("i had A N and lost B. how many N are left", Operation.Minus, false),
+        new("from A N we take B away. how many N are left", Operation.Minus, false),
+        new("a shop has A N and sells B. how many N remain", Operation.Minus, false),
+        new("A N are shared by B children. how many N for each", Operation.DividedBy, false),
+        new("put A N into B C. how many N in each", Operation.DividedBy, false),
+        new("i walk A N and then B N. how far is it in N", Operation.Plus, true),
+        new("A days with B N a day, how many N", Operation.Times, true),
+        new("one costs A N. what do B of them cost in N", Operation.Times, true),
+        new("A N for B people, how many N each", Operation.DividedBy, true),
+        new("i had A N and used B N. how many N are left", Operation.Minus, true),
+    ];
+}

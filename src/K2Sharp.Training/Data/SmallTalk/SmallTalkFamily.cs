@@ -1,0 +1,67 @@
+using K2Sharp.Training.Data.Calculator;
+using K2Sharp.Training.Data.Phrases;
+
+namespace K2Sharp.Training.Data.SmallTalk;
+
+/// <summary>Greetings, questions about the model itself, and all that it is too small for.</summary>
+internal sealed class SmallTalkFamily : ITaskFamily
+{
+    private const double UnknownShare = 0.42;
+
+    private const double NoCalculatorShare = 0.08;
+
+    private const double ToolShare = 0.25;
+
+    private static readonly TalkIntent[] s_intents = [.. TalkPhrases.Intents];
+
+    public string Name => "small-talk";
+
+    public TrainingTask Create(TaskRandom random, Split split)
+    {
+        TalkIntent intent;
+        string request;
+        do
+        {
+            intent = DrawIntent(random);
+            request = Request(random, split, intent);
+        }
+        while (Splits.Of(request.ToUpperInvariant()) != split);
+
+        bool hasTool = intent != TalkIntent.NoCalculator && random.Chance(ToolShare);
+        return new SmallTalkTask
+        {
+            Family = Name,
+            Intent = intent,
+            Opening = Surroundings.Open(random, request),
+            Tools = hasTool ? [CalculatorTool.Draw(random, split).Declaration] : [],
+            TurnLimit = 2,
+        };
+    }
+
+    private static TalkIntent DrawIntent(TaskRandom random)
+    {
+        double kind = random.NextDouble();
+        return kind < UnknownShare ? TalkIntent.Unknown
+            : kind < UnknownShare + NoCalculatorShare ? TalkIntent.NoCalculator
+            : random.Pick(s_intents);
+    }
+
+    private static string Request(TaskRandom random, Split split, TalkIntent intent)
+    {
+        if (intent == TalkIntent.NoCalculator)
+        {
+            return CalculatorQuestions.DrawSingle(random, split).Prompt;
+        }
+
+        string text = intent == TalkIntent.Unknown ? UnknownRequests.Draw(random) : TalkPhrases.Draw(random, intent);
+
+        // Words like "please" and "think carefully" do not change what is meant, but "thanks" and "hello" around small talk would.
+        return intent == TalkIntent.Unknown ? Phrasing.Wrap(random, split, "unknown", text, random.Chance(0.6)) : Dressed(random, text);
+    }
+
+    private static string Dressed(TaskRandom random, string text)
+    {
+        string marked = text + random.Pick<string>(["", "", "", "?", "?", ".", "!"]);
+        return random.Chance(0.5) ? Phrasing.Capitalise(marked) : marked;
+    }
+}
