@@ -1,6 +1,6 @@
 using K2Sharp.Inference.Checkpoints;
-using K2Sharp.Training.Export;
 using K2Sharp.Training.Data;
+using K2Sharp.Training.Export;
 
 namespace K2Sharp.Training.Tests.Export;
 
