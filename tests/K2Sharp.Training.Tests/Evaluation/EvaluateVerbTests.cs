@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text.Json;
+using K2Sharp.Training.Data;
+using K2Sharp.Training.Evaluation;
+using K2Sharp.Training.Export;
+using K2Sharp.Training.Tests.Export;
+
+namespace K2Sharp.Training.Tests.Evaluation;
+
+public sealed class EvaluateVerbTests
+{
+    [Fact]
+    public void A_model_is_played_in_int4_alone()
+    {
+        using var model = new TinyModel();
+        (int code, string output, string error) = Run("--model", model.Export(ExpertFormat.Int4), "--families", "b", "--limit", "6", "--json");
+        Assert.Equal(0, code);
+        using var document = JsonDocument.Parse(output);
+        JsonElement variant = Assert.Single(document.RootElement.GetProperty("variants").EnumerateArray());
+        Assert.Equal("int4", variant.GetProperty("name").GetString());
+        JsonElement family = Assert.Single(variant.GetProperty("families").EnumerateArray());
+        Assert.Equal("b", family.GetProperty("family").GetString());
+        Assert.Equal(6, family.GetProperty("n").GetInt32());
+        Assert.StartsWith("int4, b: 6 of 6 tasks", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_is_exported_in_every_variant_it_has_the_weights_for()
+    {
+        using var model = new TinyModel();
+        File.WriteAllText(model.File("config.json"), model.Config.ToJson());
+        model.Weights.Save(model.File(EvaluationVariant.Masters));
+        (int code, string output, _) = Run("--run", Path.GetDirectoryName(model.File("x"))!, "--chains", "2", "--hops", "4");
+        Assert.Equal(0, code);
+        Assert.Equal(["family", "tasks", "bf16", "int4", "3-bit", "2-bit"], output.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("chain-4-False", output.Split('\n')[1], StringComparison.Ordinal);
+
+        model.Weights.Save(model.File(EvaluationVariant.Twin));
+        (_, output, _) = Run("--run", Path.GetDirectoryName(model.File("x"))!, "--variants", "int4,twin int4", "--limit", "1", "--markdown");
+        Assert.StartsWith("| family | tasks | int4 | twin int4 |", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("there is no \"z\"", "--families", "z")]
+    [InlineData("--limit must be at least 1", "--limit", "0")]
+    [InlineData("--temperature must be 0 to 100", "--temperature", "-1")]
+    [InlineData("does not exist", "--model", "/no/such/folder")]
+    [InlineData("not both", "--model", "a", "--run", ".")]
+    public void Bad_input_is_one_line_and_code_2(string expected, params string[] arguments)
+    {
+        (int code, string output, string error) = Run(arguments);
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        var root = new RootCommand { EvaluateVerb.Create([new ProbeFamily("a"), new ProbeFamily("b")], Chain) };
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int code = root.Parse(["evaluate", .. arguments]).Invoke(new InvocationConfiguration { Output = output, Error = error });
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private static ITaskFamily Chain(int hops, bool hidden) => new ProbeFamily($"chain-{hops}-{hidden}");
+}
