@@ -3,7 +3,7 @@ namespace K2Sharp.Training.Data.Calculator;
 /// <summary>A small story that asks for one result. N stands for the things that are counted, C for what holds them.</summary>
 /// <param name="Text">The story.</param>
 /// <param name="Operation">What to compute from A and B.</param>
-/// <param name="IsMeasure">Whether the result is an amount of money or a length.</param>
+/// <param name="IsMeasure">Whether the result is an amount, such as money or a length, instead of a count of things.</param>
 internal sealed record StoryProblem(string Text, Operation Operation, bool IsMeasure)
 {
     public static IReadOnlyList<string> Things { get; } =
@@ -33,9 +33,9 @@ internal sealed record StoryProblem(string Text, Operation Operation, bool IsMea
         new("a shop has A N and sells B. how many N remain", Operation.Minus, false),
         new("A N are shared by B children. how many N for each", Operation.DividedBy, false),
         new("put A N into B C. how many N in each", Operation.DividedBy, false),
-        new("i walk A N and then B N. how far is it in N", Operation.Plus, true),
+        new("first A N and then B N. how many N in all", Operation.Plus, true),
         new("A days with B N a day, how many N", Operation.Times, true),
-        new("one costs A N. what do B of them cost in N", Operation.Times, true),
+        new("one takes A N. how many N do B of them take", Operation.Times, true),
         new("A N for B people, how many N each", Operation.DividedBy, true),
         new("i had A N and used B N. how many N are left", Operation.Minus, true),
     ];

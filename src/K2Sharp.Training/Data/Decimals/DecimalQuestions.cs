@@ -8,9 +8,9 @@ internal static class DecimalQuestions
     /// <summary>Forms that fit every word.</summary>
     private static readonly string[] s_which =
     [
-        "which is W, A or B", "which one is W, A or B", "which number is W, A or B", "what is W, A or B", "what's W, A or B",
+        "which is W, A or B", "which one is W, A or B", "which is W, A or B", "which one is W, A or B", "which number is W, A or B", "what is W, A or B", "what's W, A or B",
         "which is W: A or B", "which one is W: A or B", "which is W A or B", "which of A and B is W", "which of A or B is W",
-        "which of these is W: A or B", "which of the two is W, A or B", "which of these numbers is W: A, B", "A or B, which is W",
+        "which of these is W: A or B", "which of the two is W, A or B", "which of these numbers is W: A, B", "A or B, which is W", "A or B which is W", "A B which is W",
         "A or B: which one is W", "A or B, which one is W", "A and B, which is W", "A vs B: which is W", "A vs. B, which is W",
         "A versus B, which number is W", "between A and B, which is W", "of A and B, which one is W", "is A or B W",
         "which value is W, A or B", "which decimal is W, A or B", "A, B: which is W", "what number is W, A or B",

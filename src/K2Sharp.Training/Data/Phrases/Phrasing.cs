@@ -11,14 +11,14 @@ internal static class Phrasing
 
     private static readonly string[] s_closers =
     [
-        "think carefully.", "please.", "think step by step.", "be careful.", "take your time.", "thanks.", "thank you.", "think first.",
+        "think carefully.", "think carefully.", "think carefully.", "please.", "think step by step.", "be careful.", "take your time.", "thanks.", "thank you.", "think first.",
         "answer briefly.", "just the answer.", "show your thinking.", "please think carefully.", "please be exact.", "i am not sure.",
         "explain.", "think hard.", "don't guess.", "reason it out.",
     ];
 
     private static readonly string[] s_questionMarks = ["?", "?", "?", "?", "?", "?", "?", "", "", " ?"];
 
-    private static readonly string[] s_otherMarks = [".", ".", ".", ".", "", "", "", "", "!", ":"];
+    private static readonly string[] s_otherMarks = [".", ".", ".", ".", "", "", "", "", "!", "."];
 
     /// <summary>
     /// The request <paramref name="core"/> with what people put around it. A hash divides the combinations of opener, form and closer, so
@@ -38,15 +38,10 @@ internal static class Phrasing
             opener = random.Chance(0.3) ? random.Pick(s_openers) : string.Empty;
             closer = random.Chance(0.35) ? random.Pick(s_closers) : string.Empty;
         }
-        while (split == Split.Train && (opener.Length > 0 || closer.Length > 0) && Splits.Of($"{opener}|{form}|{closer}") != Split.Train);
+        while (split == Split.Train && opener.Length > 0 && Splits.Of($"{opener}|{form}|{closer}") != Split.Train);
 
         bool capitalised = random.Chance(0.5);
         string mark = random.Pick(isQuestion ? s_questionMarks : s_otherMarks);
-        if (closer.Length > 0 && mark == ":")
-        {
-            mark = ".";
-        }
-
         string text = opener + core + mark;
         text = capitalised ? Capitalise(text) : text;
         if (closer.Length == 0)

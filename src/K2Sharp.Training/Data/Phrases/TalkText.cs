@@ -24,7 +24,7 @@ internal static class TalkText
 
     public const string NotKimi = $"No. {Identity} I am only built like Kimi K2.";
 
-    public const string NotHuman = $"No, I am not a human. {Identity}";
+    public const string NotHuman = $"I am not a human. {Identity}";
 
     public const string Size = "I am very small: k2-nano has less than two million parameters.";
 

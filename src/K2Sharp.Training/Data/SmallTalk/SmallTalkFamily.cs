@@ -27,7 +27,7 @@ internal sealed class SmallTalkFamily : ITaskFamily
         }
         while (Splits.Of(request.ToUpperInvariant()) != split);
 
-        bool hasTool = intent != TalkIntent.NoCalculator && random.Chance(ToolShare);
+        bool hasTool = random.Chance(ToolShare) && MayHaveTools(intent, request);
         return new SmallTalkTask
         {
             Family = Name,
@@ -37,6 +37,14 @@ internal sealed class SmallTalkFamily : ITaskFamily
             TurnLimit = 2,
         };
     }
+
+    /// <summary>
+    /// Courtesies and requests for a service while tools are declared belong to the family that decides between tools; it answers them in
+    /// its own words, and one conversation must not have two right continuations.
+    /// </summary>
+    private static bool MayHaveTools(TalkIntent intent, string request) =>
+        intent is not (TalkIntent.NoCalculator or TalkIntent.Greeting or TalkIntent.Thanks or TalkIntent.Goodbye)
+        && (intent != TalkIntent.Unknown || !UnknownRequests.IsService(request));
 
     private static TalkIntent DrawIntent(TaskRandom random)
     {

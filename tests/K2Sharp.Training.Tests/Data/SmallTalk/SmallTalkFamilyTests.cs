@@ -33,6 +33,12 @@ public sealed class SmallTalkFamilyTests
         Assert.Equal(Enum.GetValues<TalkIntent>().Length, intents.Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("Translate the sun into Greek", true)]
+    [InlineData("play a chess game with me", true)]
+    [InlineData("what is the capital of france?", false)]
+    public void Services_are_told_apart(string request, bool isService) => Assert.Equal(isService, UnknownRequests.IsService(request));
+
     [Fact]
     public void Patterns_are_filled_in() => Gen.ULong.Sample(seed =>
     {
