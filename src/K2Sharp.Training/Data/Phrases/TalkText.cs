@@ -26,7 +26,7 @@ internal static class TalkText
 
     public const string NotHuman = $"I am not a human. {Identity}";
 
-    public const string Size = "I am very small: k2-nano has less than two million parameters.";
+    public const string Size = "I am very small: k2-nano has less than three million parameters.";
 
     public const string NoCalculator = $"I cannot compute this without a calculator tool. {Abilities}";
 
