@@ -1,5 +1,6 @@
 using System.CommandLine;
 using K2Sharp.Training.Data;
+using K2Sharp.Training.Evaluation;
 using K2Sharp.Training.Reporting;
 
 namespace K2Sharp.Training;
@@ -14,6 +15,7 @@ internal static class TrainCommand
         var root = new RootCommand("Train a small K2: architecture, quantization-aware training, synthetic agent trajectories.");
         TrainVerb.AddTo(root);
         root.Add(DataVerb.Create(() => TaskFamilies.Short));
+        root.Add(EvaluateVerb.Create(TaskFamilies.All, TaskFamilies.Chain));
         root.Add(ReportVerb.Create());
         return root;
     }

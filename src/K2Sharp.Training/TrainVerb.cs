@@ -31,7 +31,7 @@ internal static class TrainVerb
         var folder = new RunFolder(output);
         Directory.CreateDirectory(output);
         var encoder = new EpisodeEncoder(VocabularyStep.Prepare(folder, recipe.Phases[0].Suite, seed));
-        using var run = new TrainingRun(recipe, folder, new PhaseSources(recipe, encoder)) { Progress = new Printer() };
+        using var run = new TrainingRun(recipe, folder, new PhaseSources(recipe, folder, encoder)) { Progress = new Printer() };
         run.Run(cancellation, steps);
         run.Export();
         return 0;

@@ -1,6 +1,7 @@
 using K2Sharp.Training.Data.Aggregation;
 using K2Sharp.Training.Data.Calculator;
 using K2Sharp.Training.Data.Chases;
+using K2Sharp.Training.Data.Critique;
 using K2Sharp.Training.Data.Decimals;
 using K2Sharp.Training.Data.EarlyEnd;
 using K2Sharp.Training.Data.NoTool;
@@ -30,5 +31,31 @@ internal static class TaskFamilies
         new SuiteEntry(new SmallTalkFamily(), 8),
     ]);
 
-    public static IReadOnlyList<string> Names { get; } = [.. Short.Entries.Select(entry => entry.Name)];
+    /// <summary>Long chains join the short documents, and the critic's task.</summary>
+    public static TaskSuite Long { get; } = new(
+    [
+        .. Short.Entries,
+        new SuiteEntry(new CritiqueFamily(), 6),
+        new SuiteEntry(new ChaseFamily(ChaseLengths.Medium), 5, "chase-medium"),
+        new SuiteEntry(new ChaseFamily(ChaseLengths.Long), 5, "chase-long"),
+        new SuiteEntry(new HiddenResultsFamily(ChaseLengths.Long), 2, "hidden-long"),
+    ]);
+
+    /// <summary>What reinforcement plays: everything but tasks whose results get hidden, because their early turns cannot be replayed.</summary>
+    public static TaskSuite Rewarded { get; } = new(
+    [
+        .. Short.Entries.Where(entry => entry.Family is not HiddenResultsFamily),
+        new SuiteEntry(new CritiqueFamily(), 4),
+        new SuiteEntry(new ChaseFamily(ChaseLengths.Medium), 4, "chase-medium"),
+    ]);
+
+    /// <summary>Every family once, for evaluation.</summary>
+    public static IReadOnlyList<ITaskFamily> All { get; } = [.. Short.Entries.Select(entry => entry.Family), new CritiqueFamily()];
+
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(family => family.Name)];
+
+    /// <summary>Chases of an exact length, for the measure of endurance.</summary>
+    public static ITaskFamily Chain(int hops, bool hidden) => hidden
+        ? new HiddenResultsFamily(ChaseLengths.Exactly(hops), new HiddenResults(6, 2))
+        : new ChaseFamily(ChaseLengths.Exactly(hops));
 }

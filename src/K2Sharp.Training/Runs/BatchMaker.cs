@@ -29,30 +29,58 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
             tokens += document.Ids.Length;
         }
 
-        return [.. Divide(documents, parts).Select(part => Lay(part, phase, random))];
+        return [.. Divide(documents, parts).Select(part => Lay([.. part.Select(index => documents[index])], phase.JumpShare, random))];
+    }
+
+    /// <summary>Lays given documents without jumps; of the first ones every generated token is a row and nothing else.</summary>
+    /// <param name="documents">Episodes first, then documents for the supervised loss.</param>
+    /// <param name="parts">How many batches to make.</param>
+    /// <param name="episodes">How many of the documents are episodes.</param>
+    /// <returns>The batches, and for each row the index of its episode or -1.</returns>
+    public (RaggedBatch[] Parts, int[][] EpisodeOfRow) Lay(IReadOnlyList<TokenDocument> documents, int parts, int episodes)
+    {
+        var batches = new RaggedBatch[parts];
+        int[][] owners = new int[parts][];
+        List<int>[] shares = Divide(documents, parts);
+        for (int part = 0; part < parts; part++)
+        {
+            TokenDocument[] share = [.. shares[part].Select(index => documents[index])];
+            batches[part] = Lay(share, 0, random: null);
+            var owner = new List<int>();
+            for (int i = 0; i < share.Length; i++)
+            {
+                int episode = shares[part][i] < episodes ? shares[part][i] : -1;
+                owner.AddRange(Enumerable.Repeat(episode, share[i].Trained.Skip(1).Count(trained => trained != 0)));
+            }
+
+            owners[part] = [.. owner];
+        }
+
+        return (batches, owners);
     }
 
     /// <summary>Greedy: the longest document goes to the part with the fewest tokens so far.</summary>
-    private static List<TokenDocument>[] Divide(List<TokenDocument> documents, int parts)
+    private static List<int>[] Divide(IReadOnlyList<TokenDocument> documents, int parts)
     {
-        var result = new List<TokenDocument>[parts];
+        var result = new List<int>[parts];
         int[] sizes = new int[parts];
         for (int i = 0; i < parts; i++)
         {
             result[i] = [];
         }
 
-        foreach (TokenDocument document in documents.OrderByDescending(document => document.Ids.Length))
+        foreach (int index in Enumerable.Range(0, documents.Count).OrderByDescending(index => documents[index].Ids.Length))
         {
             int least = Array.IndexOf(sizes, sizes.Min());
-            result[least].Add(document);
-            sizes[least] += document.Ids.Length;
+            result[least].Add(index);
+            sizes[least] += documents[index].Ids.Length;
         }
 
         return result;
     }
 
-    private RaggedBatch Lay(List<TokenDocument> documents, Phase phase, TaskRandom random)
+    /// <summary>Without a random source nothing jumps and only generated tokens are predicted.</summary>
+    private RaggedBatch Lay(TokenDocument[] documents, double jumpShare, TaskRandom? random)
     {
         int total = documents.Sum(document => document.Ids.Length);
         long[] ids = new long[total];
@@ -65,12 +93,12 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
         foreach (TokenDocument document in documents)
         {
             int length = document.Ids.Length;
-            Place(document, places.AsSpan(start, length), random.Chance(phase.JumpShare) ? random : null);
+            Place(document, places.AsSpan(start, length), random is not null && random.Chance(jumpShare) ? random : null);
             int family = familyNames.TakeWhile(name => !string.Equals(name, document.Family, StringComparison.Ordinal)).Count();
             for (int i = 0; i < length; i++)
             {
                 ids[start + i] = document.Ids[i];
-                bool isTarget = i + 1 < length && (document.Trained[i + 1] != 0 || random.Chance(PromptShare));
+                bool isTarget = i + 1 < length && (document.Trained[i + 1] != 0 || (random is not null && random.Chance(PromptShare)));
                 if (isTarget)
                 {
                     rows.Add(start + i);

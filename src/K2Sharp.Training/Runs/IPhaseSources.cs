@@ -12,5 +12,6 @@ internal interface IPhaseSources
     /// <param name="trainer">The model, for phases that sample from it.</param>
     /// <param name="batches">Lays documents into batches.</param>
     /// <param name="log">Takes events of the phase's own.</param>
-    IStepSource Open(Phase phase, int start, long step, long beyond, Trainer trainer, BatchMaker batches, MetricsLog log);
+    /// <param name="cancellationToken">Ends the preparation.</param>
+    IStepSource Open(Phase phase, int start, long step, long beyond, Trainer trainer, BatchMaker batches, MetricsLog log, CancellationToken cancellationToken);
 }

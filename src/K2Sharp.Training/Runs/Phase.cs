@@ -1,4 +1,5 @@
 using K2Sharp.Training.Data;
+using K2Sharp.Training.Export;
 
 namespace K2Sharp.Training.Runs;
 
@@ -43,6 +44,15 @@ internal sealed record Phase
 
     /// <summary>The mixture that tasks are drawn from.</summary>
     public required TaskSuite Suite { get; init; }
+
+    /// <summary>For own episodes: how many tasks are played to collect them.</summary>
+    public int OwnTasks { get; init; }
+
+    /// <summary>For own episodes: their share of the documents; the rest are teachers'.</summary>
+    public double OwnShare { get; init; } = 0.5;
+
+    /// <summary>What the model is exported as when it plays: as it is trained.</summary>
+    public ExpertFormat Format => IsQuantized ? ExpertFormat.Int4 : ExpertFormat.Bf16;
 
     /// <summary>The learning rate of a step of this phase, counted from 0.</summary>
     public double Rate(int step)

@@ -1,4 +1,5 @@
 using K2Sharp.Inference.Checkpoints;
+using K2Sharp.Training.Rewards;
 
 namespace K2Sharp.Training.Runs;
 
@@ -29,6 +30,8 @@ internal sealed record Recipe
 
     /// <summary>Steps between checkpoints.</summary>
     public int SaveEvery { get; init; } = 200;
+
+    public ReinforcementOptions Reinforcement { get; init; } = new();
 
     public int TotalSteps => Phases.Sum(phase => phase.Steps);
 

@@ -100,7 +100,7 @@ internal sealed class TrainingRun : IDisposable
             : new NoteEvent { Step = _step, Text = $"continued from the checkpoint at step {_step}" });
         WriteFacts();
         long beyond = Math.Min(end, start + phase.Steps);
-        using (IStepSource source = _sources.Open(phase, start, _step, beyond, _trainer, _batches, _log))
+        using (IStepSource source = _sources.Open(phase, start, _step, beyond, _trainer, _batches, _log, cancellationToken))
         {
             while (_step < beyond)
             {
