@@ -50,7 +50,15 @@ internal static unsafe class DenseRowsAvx512<TElement>
                         DenseRowsScalar<TElement>.AddTail(w, r, rows, x.Row(t + i), columns - (columns % Lanes), sums + (i * Tile));
                     }
 
-                    new ReadOnlySpan<float>(sums + (i * Tile), rows).CopyTo(new Span<float>(output + ((long)i * yStride), rows));
+                    // A call to copy four floats would take longer than a short row's products.
+                    if (rows == Tile)
+                    {
+                        Vector128.Load(sums + (i * Tile)).Store(output + ((long)i * yStride));
+                    }
+                    else
+                    {
+                        new ReadOnlySpan<float>(sums + (i * Tile), rows).CopyTo(new Span<float>(output + ((long)i * yStride), rows));
+                    }
                 }
             }
         }
@@ -113,21 +121,7 @@ internal static unsafe class DenseRowsAvx512<TElement>
             a33 = Vector512.FusedMultiplyAdd(r3, v, a33);
         }
 
-        sums[0] = LaneSum.Of(a00);
-        sums[1] = LaneSum.Of(a01);
-        sums[2] = LaneSum.Of(a02);
-        sums[3] = LaneSum.Of(a03);
-        sums[4] = LaneSum.Of(a10);
-        sums[5] = LaneSum.Of(a11);
-        sums[6] = LaneSum.Of(a12);
-        sums[7] = LaneSum.Of(a13);
-        sums[8] = LaneSum.Of(a20);
-        sums[9] = LaneSum.Of(a21);
-        sums[10] = LaneSum.Of(a22);
-        sums[11] = LaneSum.Of(a23);
-        sums[12] = LaneSum.Of(a30);
-        sums[13] = LaneSum.Of(a31);
-        sums[14] = LaneSum.Of(a32);
-        sums[15] = LaneSum.Of(a33);
+        // Accumulators are named token, row here.
+        LaneSum.OfTile(a00, a10, a20, a30, a01, a11, a21, a31, a02, a12, a22, a32, a03, a13, a23, a33).Store(sums);
     }
 }

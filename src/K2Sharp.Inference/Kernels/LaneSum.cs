@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace K2Sharp.Inference.Kernels;
 
@@ -16,4 +17,32 @@ internal static class LaneSum
         Vector128<float> two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3));
         return two.ToScalar() + two.GetElement(1);
     }
+
+    /// <summary>
+    /// Sixteen sums at once, of accumulators named a(row)(token): 128-bit lane t of the result holds token t's four rows. Every sum is the one that
+    /// <see cref="Of(Vector512{float})"/> gives, to the bit; sharing the vectors takes a third of the instructions.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> OfTile(
+        Vector512<float> a00, Vector512<float> a01, Vector512<float> a02, Vector512<float> a03,
+        Vector512<float> a10, Vector512<float> a11, Vector512<float> a12, Vector512<float> a13,
+        Vector512<float> a20, Vector512<float> a21, Vector512<float> a22, Vector512<float> a23,
+        Vector512<float> a30, Vector512<float> a31, Vector512<float> a32, Vector512<float> a33)
+    {
+        Vector512<float> r01 = Pairs(Quarters(Halves(a00, a01), Halves(a02, a03)), Quarters(Halves(a10, a11), Halves(a12, a13)));
+        Vector512<float> r23 = Pairs(Quarters(Halves(a20, a21), Halves(a22, a23)), Quarters(Halves(a30, a31), Halves(a32, a33)));
+        return Avx512F.Shuffle(r01, r23, 0x88) + Avx512F.Shuffle(r01, r23, 0xDD);
+    }
+
+    /// <summary>The upper onto the lower 256 bits: of a in the lower half of the result, of b in the upper.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Halves(Vector512<float> a, Vector512<float> b) => Avx512F.Shuffle4x128(a, b, 0x44) + Avx512F.Shuffle4x128(a, b, 0xEE);
+
+    /// <summary>Within each half, the upper onto the lower 128 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Quarters(Vector512<float> ab, Vector512<float> cd) => Avx512F.Shuffle4x128(ab, cd, 0x88) + Avx512F.Shuffle4x128(ab, cd, 0xDD);
+
+    /// <summary>Within each 128 bits, the upper onto the lower two lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Pairs(Vector512<float> row, Vector512<float> next) => Avx512F.Shuffle(row, next, 0x44) + Avx512F.Shuffle(row, next, 0xEE);
 }

@@ -13,6 +13,9 @@ internal unsafe struct AbsorbedAttention : IWork
     /// <summary>Queries (heads times tokens) that walk the cache together.</summary>
     public const int QueriesPerItem = 8;
 
+    /// <summary>A context of so many tokens is likely still in the processor's caches: asking for it early only costs.</summary>
+    private const int StaysInCache = 1024;
+
     public AttentionStep Step;
     public int HeadsPerItem;
 
@@ -45,6 +48,7 @@ internal unsafe struct AbsorbedAttention : IWork
         for (int begin = 0; begin < Step.ContextLength; begin += LatentCache.BlockTokens)
         {
             int entries = Math.Min(LatentCache.BlockTokens, Step.ContextLength - begin);
+            PrefetchNext(begin + LatentCache.BlockTokens);
             var block = new WeightMatrix(Step.CacheBlock(begin / LatentCache.BlockTokens), entries, width);
             MatrixRows.Multiply(Step.Path, block, 0, entries, batch, scores, LatentCache.BlockTokens);
             Weigh(begin, entries, count, scores, max, total, sums);
@@ -61,6 +65,16 @@ internal unsafe struct AbsorbedAttention : IWork
         }
 
         ProjectValues(firstHead, heads, sums);
+    }
+
+    /// <summary>One layer's part of a block is too short for the processor to see by itself that the next block will be wanted.</summary>
+    private readonly void PrefetchNext(int begin)
+    {
+        int entries = Math.Min(LatentCache.BlockTokens, Step.ContextLength - begin);
+        if (entries > 0 && Step.ContextLength > StaysInCache)
+        {
+            Prefetch.Apply(Step.Path, Step.CacheBlock(begin / LatentCache.BlockTokens), entries * Step.CacheWidth);
+        }
     }
 
     /// <summary>Row (head, token) becomes [q_lat, q_pe], the same order as a cached entry.</summary>
