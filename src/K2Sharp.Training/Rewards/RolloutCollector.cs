@@ -23,7 +23,7 @@ internal sealed class RolloutCollector(TaskSuite suite, EpisodeEncoder encoder, 
     /// <param name="report">What came out, for the log.</param>
     public RolloutBatch Collect(string checkpoint, int iteration, double temperature, CancellationToken cancellationToken, out RolloutEvent report)
     {
-        var random = new TaskRandom(seed + ((ulong)iteration * 0xD1B54A32D192ED03));
+        var random = new TaskRandom(new TaskRandom(new TaskRandom(seed).NextBits() ^ (ulong)iteration).NextBits());
         var tasks = new List<TrainingTask>();
         for (int i = 0; i < options.Prompts; i++)
         {

@@ -19,7 +19,7 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
     /// <summary>A step's documents, divided into parts of about equal cost.</summary>
     public RaggedBatch[] Make(IDocumentSource source, Phase phase, long step, int parts)
     {
-        var random = new TaskRandom(seed + ((ulong)step * 0x9E3779B97F4A7C15) + 1);
+        TaskRandom random = StreamOf(step);
         var documents = new List<TokenDocument>();
         int tokens = 0;
         while (tokens < phase.TokensPerStep)
@@ -58,6 +58,12 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
 
         return (batches, owners);
     }
+
+    /// <summary>
+    /// A step's own stream. The step goes through the generator's hash twice: added to its state by some factor, it would at worst only shift
+    /// one common stream, and neighbouring steps would see the same documents.
+    /// </summary>
+    private TaskRandom StreamOf(long step) => new(new TaskRandom(new TaskRandom(seed).NextBits() ^ (ulong)step).NextBits());
 
     /// <summary>Greedy: the longest document goes to the part with the fewest tokens so far.</summary>
     private static List<int>[] Divide(IReadOnlyList<TokenDocument> documents, int parts)
