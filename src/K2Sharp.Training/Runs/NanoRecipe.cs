@@ -50,7 +50,7 @@ internal static class NanoRecipe
                 What = "All tasks in short documents, in float32 with plain rotary positions; the rate stays after the warm-up.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Short,
-                Steps = 3000,
+                Steps = 4000,
                 TokensPerStep = 4096,
                 StartRate = 1e-2,
                 EndRate = 1e-2,
