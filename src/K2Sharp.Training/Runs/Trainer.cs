@@ -48,7 +48,8 @@ internal sealed class Trainer : IDisposable
             using IDisposable noGradient = no_grad();
             foreach (LatentAttention attention in Network.Attentions)
             {
-                attention.QueryUp.Master.div_(yarn.AttentionScale).Dispose();
+                // Not disposed: what comes back is the master itself.
+                attention.QueryUp.Master.div_(yarn.AttentionScale);
             }
         }
 
