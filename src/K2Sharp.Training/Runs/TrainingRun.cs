@@ -69,10 +69,14 @@ internal sealed class TrainingRun : IDisposable
                 RunPhase(end, cancellationToken);
             }
         }
-        finally
+        catch (OperationCanceledException)
         {
             Save(_folder.Checkpoint);
+            throw;
         }
+
+        // Not after a failure, which may have left a step half done: the last checkpoint stays.
+        Save(_folder.Checkpoint);
     }
 
     /// <summary>Writes masters, config and the INT4 checkpoint of the weights as they stand.</summary>

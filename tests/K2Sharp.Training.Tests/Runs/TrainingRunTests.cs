@@ -75,28 +75,22 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(s_straight.Value, Train("cancelled"));
     }
 
-    /// <summary>As after a loss of power: the log is ahead of the checkpoint.</summary>
+    /// <summary>A step may be half done then, so nothing is saved: the log is ahead of the checkpoint, as after a loss of power.</summary>
     [Fact]
-    public void Killed_between_checkpoints_it_repeats_the_lost_steps()
+    public void Failed_between_checkpoints_it_repeats_the_lost_steps()
     {
-        string kept = Path.Combine(_folder, "kept");
-        Assert.Throws<TrainingException>(() => Train("killed", progress: new StepProgress(step =>
+        TrainingException failure = Assert.Throws<TrainingException>(() => Train(
+            "failed", progress: new StepProgress(step => _ = step.Step == 7 ? throw new TrainingException("failed") : 0)));
+        Assert.Equal("failed", failure.Message);
+        using (var trainer = new Trainer(SmallRun.Recipe))
         {
-            if (step.Step == 7)
-            {
-                // Step 4 was saved last; the dying run below saves once more, which is then undone.
-                CopyFolder(new RunFolder(Path.Combine(_folder, "killed")).Checkpoint, kept);
-                throw new TrainingException("killed");
-            }
-        })));
-        string checkpoint = new RunFolder(Path.Combine(_folder, "killed")).Checkpoint;
-        Directory.Delete(checkpoint, recursive: true);
-        Directory.Move(kept, checkpoint);
+            Assert.Equal(4, TrainingState.Load(new RunFolder(Path.Combine(_folder, "failed")).Checkpoint, trainer.Network, trainer.Optimizer).Step);
+        }
 
-        Assert.Equal(s_straight.Value, Train("killed"));
+        Assert.Equal(s_straight.Value, Train("failed"));
         Assert.Equal(
             Enumerable.Range(1, 12).Select(step => (long)step),
-            MetricsHistory.Read(Path.Combine(_folder, "killed")).Steps.Select(step => step.Step));
+            MetricsHistory.Read(Path.Combine(_folder, "failed")).Steps.Select(step => step.Step));
     }
 
     [Fact]
@@ -132,15 +126,6 @@ public sealed class TrainingRunTests : IDisposable
         if (isTime)
         {
             cancellation.Cancel();
-        }
-    }
-
-    private static void CopyFolder(string from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (string file in Directory.EnumerateFiles(from))
-        {
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         }
     }
 
