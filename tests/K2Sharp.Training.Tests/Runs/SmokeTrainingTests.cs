@@ -12,8 +12,8 @@ namespace K2Sharp.Training.Tests.Runs;
 /// <summary>About a minute on two processors: learns, stops, goes on, exports; and the engine says what the trainer would.</summary>
 public sealed class SmokeTrainingTests : IDisposable
 {
-    /// <summary>Nats per token the model generates; measured 0.00 in the last ten steps (an untrained model has 7.2).</summary>
-    private const double Bound = 99;
+    /// <summary>Nats per token the model generates; measured 0.81 in the last ten steps (an untrained model has 7.3).</summary>
+    private const double Bound = 1.3;
     private readonly string _folder = Directory.CreateTempSubdirectory("k2-smoke-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
