@@ -137,7 +137,7 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
     {
         long position = 0;
         int turn = 0;
-        long room = positions - document.Ids.Length - 1;
+        long room = Math.Max(0, positions - document.Ids.Length);
         for (int i = 0; i < places.Length; i++)
         {
             if (turn < document.TurnStarts.Length && document.TurnStarts[turn] == i)

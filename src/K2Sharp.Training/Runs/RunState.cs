@@ -7,4 +7,5 @@ namespace K2Sharp.Training.Runs;
 /// <param name="Tokens">Tokens seen.</param>
 /// <param name="Seconds">Wall time spent, over all sittings.</param>
 /// <param name="CpuSeconds">Processor time spent, over all sittings.</param>
-internal sealed record RunState(string Recipe, ulong Seed, long Step, long Tokens, double Seconds, double CpuSeconds);
+/// <param name="IsStretched">Whether the queries have been divided for YaRN, which must happen once.</param>
+internal sealed record RunState(string Recipe, ulong Seed, long Step, long Tokens, double Seconds, double CpuSeconds, bool IsStretched = false);

@@ -32,20 +32,24 @@ internal sealed class Trainer : IDisposable
 
     public MuonClip Optimizer { get; }
 
-    /// <summary>Prepares for a phase: the rotary embedding, and once, at the first long phase's first step, the queries' size.</summary>
-    /// <param name="phase">The phase.</param>
-    /// <param name="isBeginning">False when the phase goes on from a checkpoint taken within it.</param>
-    public void Enter(Phase phase, bool isBeginning)
+    /// <summary>Whether the queries have been divided for YaRN; a run that goes on from a checkpoint sets it from there.</summary>
+    public bool IsStretched { get; set; }
+
+    /// <summary>Prepares for a phase: the rotary embedding, and once, when the first long phase begins, the queries' size.</summary>
+    public void Enter(Phase phase)
     {
         K2Config config = phase.IsLong ? _recipe.Config : _recipe.ShortConfig;
-        if (isBeginning && phase.IsLong && Network.Config.YarnScaling is null && config.YarnScaling is { } yarn)
+        if (phase.IsLong && !IsStretched && config.YarnScaling is { } yarn)
         {
+            IsStretched = true;
+
             // YaRN also multiplies the attention scores. Dividing the queries by the same factor keeps them as they were, so that only
             // the slow rotary pairs have to be learned anew.
             using IDisposable noGradient = no_grad();
             foreach (LatentAttention attention in Network.Attentions)
             {
-                attention.QueryUp.Master.div_(yarn.AttentionScale).Dispose();
+                // Not disposed: what comes back is the master itself.
+                attention.QueryUp.Master.div_(yarn.AttentionScale);
             }
         }
 

@@ -46,6 +46,7 @@ internal sealed class TrainingRun : IDisposable
         }
 
         (_step, _tokens) = (_before.Step, _before.Tokens);
+        _trainer.IsStretched = _before.IsStretched;
         _log = MetricsLog.Open(folder.Path);
         _log.Truncate(_step);
     }
@@ -68,10 +69,14 @@ internal sealed class TrainingRun : IDisposable
                 RunPhase(end, cancellationToken);
             }
         }
-        finally
+        catch (OperationCanceledException)
         {
             Save(_folder.Checkpoint);
+            throw;
         }
+
+        // Not after a failure, which may have left a step half done: the last checkpoint stays.
+        Save(_folder.Checkpoint);
     }
 
     /// <summary>Writes masters, config and the INT4 checkpoint of the weights as they stand.</summary>
@@ -94,7 +99,7 @@ internal sealed class TrainingRun : IDisposable
     {
         (Phase phase, int start) = _recipe.PhaseOf(_step);
         bool isBeginning = _step == start;
-        _trainer.Enter(phase, isBeginning);
+        _trainer.Enter(phase);
         _log.Write(isBeginning
             ? new PhaseEvent { Step = _step, Name = phase.Name, What = phase.What }
             : new NoteEvent { Step = _step, Text = $"continued from the checkpoint at step {_step}" });
@@ -133,6 +138,7 @@ internal sealed class TrainingRun : IDisposable
         Tokens = _tokens,
         Seconds = _before.Seconds + Stopwatch.GetElapsedTime(_started).TotalSeconds,
         CpuSeconds = _before.CpuSeconds + ProcessorSeconds() - _cpuAtStart,
+        IsStretched = _trainer.IsStretched,
     };
 
     private void Save(string directory) => TrainingState.Save(directory, State, _trainer.Network, _trainer.Optimizer);

@@ -12,7 +12,7 @@ public sealed class TrainingViewTests
     {
         for (ulong seed = 0; seed < 60; seed++)
         {
-            Episode episode = FamilyChecks.Play(new ChaseFamily(), seed);
+            Episode episode = Chases.FamilyChecks.Play(new ChaseFamily(), seed);
             TrainingView view = TrainingView.Of(episode, new TaskRandom(seed));
             Assert.Equal(episode.Messages, view.Messages);
             Assert.Equal(episode.Task.Opening.Count, view.TrainFrom);
@@ -26,7 +26,7 @@ public sealed class TrainingViewTests
         int answers = 0;
         for (ulong seed = 0; seed < 400; seed++)
         {
-            Episode episode = FamilyChecks.Play(new HiddenResultsFamily(), seed);
+            Episode episode = Chases.FamilyChecks.Play(new HiddenResultsFamily(), seed);
             TrainingView view = TrainingView.Of(episode, new TaskRandom(seed));
             int last = view.Messages.Count - 1;
             Assert.Equal(ChatRole.Assistant, view.Messages[^1].Role);
@@ -56,7 +56,7 @@ public sealed class TrainingViewTests
     [Fact]
     public void The_same_state_gives_the_same_view()
     {
-        Episode episode = FamilyChecks.Play(new HiddenResultsFamily(), 12);
+        Episode episode = Chases.FamilyChecks.Play(new HiddenResultsFamily(), 12);
         TrainingView first = TrainingView.Of(episode, new TaskRandom(3));
         TrainingView second = TrainingView.Of(episode, new TaskRandom(3));
         Assert.Equal(first.TrainFrom, second.TrainFrom);
