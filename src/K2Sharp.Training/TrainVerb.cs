@@ -1,51 +1,88 @@
 using System.CommandLine;
 using System.Globalization;
+using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Training.Native;
-using K2Sharp.Training.Reporting;
 using K2Sharp.Training.Runs;
 using K2Sharp.Training.Tokens;
 
 namespace K2Sharp.Training;
 
 /// <summary><c>k2 train --recipe nano --out DIR</c>: trains, or goes on training.</summary>
-internal static class TrainVerb
+internal sealed class TrainVerb
 {
-    public static void AddTo(RootCommand root)
-    {
-        var recipe = new Option<string>("--recipe") { Description = "What to train: nano.", DefaultValueFactory = _ => NanoRecipe.Name, HelpName = "NAME" };
-        var output = new Option<string>("--out") { Description = "The run's folder.", DefaultValueFactory = _ => "artifacts/train/nano", HelpName = "DIR" };
-        var seed = new Option<ulong>("--seed") { Description = "Seed of weights, data and rollouts.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        var steps = new Option<long?>("--steps") { Description = "Stop after so many steps in this sitting.", HelpName = "N" };
-        root.Add(recipe);
-        root.Add(output);
-        root.Add(seed);
-        root.Add(steps);
-        root.SetAction((result, cancellation) => Task.FromResult(Run(
-            result.GetValue(output)!, result.GetValue(seed), result.GetValue(steps) ?? long.MaxValue, cancellation)));
-    }
+    private const int Failed = 1;
+    private const int BadInput = 2;
+    private const int Interrupted = 130;
 
-    private static int Run(string output, ulong seed, long steps, CancellationToken cancellation)
-    {
-        TorchLibrary.Load();
-        Recipe recipe = NanoRecipe.Create(seed);
-        var folder = new RunFolder(output);
-        Directory.CreateDirectory(output);
-        var encoder = new EpisodeEncoder(VocabularyStep.Prepare(folder, recipe.Phases[0].Suite, seed));
-        using var run = new TrainingRun(recipe, folder, new PhaseSources(recipe, folder, encoder)) { Progress = new Printer() };
-        run.Run(cancellation, steps);
-        run.Export();
-        return 0;
-    }
+    private readonly Option<string> _recipe = new("--recipe") { Description = "What to train: nano, or smoke (a minute, to see that everything works).", DefaultValueFactory = _ => NanoRecipe.Name, HelpName = "NAME" };
+    private readonly Option<string?> _output = new("--out") { Description = "The run's folder. Default: artifacts/train/NAME.", HelpName = "DIR" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the folder's last checkpoint." };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of weights, data and rollouts.", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private readonly Option<long?> _steps = new("--steps") { Description = "Stop after so many steps in this sitting.", HelpName = "N" };
 
-    private sealed class Printer : IProgress<StepEvent>
+    /// <summary>Makes training the action of the root command.</summary>
+    public static void AddTo(RootCommand root) => new TrainVerb().Add(root);
+
+    private void Add(RootCommand root)
     {
-        public void Report(StepEvent value)
+        foreach (Option option in (Option[])[_recipe, _output, _resume, _seed, _steps])
         {
-            if (value.Step % 20 == 0)
-            {
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{value.Phase} {value.Step}: loss {value.Loss:0.000} norm {value.GradNorm:0.00} tok/s {value.TokensPerSecond:0} maxlogit {value.MaxLogit.Max():0.0} clip {value.ClippedHeads} viol {value.MaxViolation:0.0} {string.Join(' ', value.LossByFamily.Select(f => $"{f.Key}={f.Value:0.000}"))}"));
-            }
+            root.Add(option);
+        }
+
+        root.SetAction((result, cancellation) => Task.Run(() => Guarded(result, cancellation), CancellationToken.None));
+    }
+
+    private int Guarded(ParseResult result, CancellationToken cancellation)
+    {
+        TextWriter error = result.InvocationConfiguration.Error;
+        try
+        {
+            Run(result, error, cancellation);
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine("stopped; the checkpoint is saved: the same command with --resume goes on");
+            return Interrupted;
+        }
+        catch (Exception exception) when (exception is ArgumentException or TrainingException or CheckpointException or TorchUnavailableException)
+        {
+            error.WriteLine($"k2 train: {exception.Message}");
+            return BadInput;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArithmeticException)
+        {
+            error.WriteLine($"k2 train: {exception.Message}");
+            return Failed;
         }
     }
+
+    private void Run(ParseResult result, TextWriter error, CancellationToken cancellation)
+    {
+        Recipe recipe = Find(result.GetValue(_recipe)!, result.GetValue(_seed));
+        var folder = new RunFolder(result.GetValue(_output) ?? Path.Combine("artifacts", "train", recipe.Name));
+        bool exists = TrainingState.Exists(folder.Checkpoint);
+        if (exists != result.GetValue(_resume))
+        {
+            throw new TrainingException(exists
+                ? $"{folder.Path} holds a run: add --resume to go on with it, or choose another folder with --out"
+                : $"{folder.Path} holds no checkpoint to go on from: leave out --resume");
+        }
+
+        TorchLibrary.Load();
+        Directory.CreateDirectory(folder.Path);
+        var encoder = new EpisodeEncoder(VocabularyStep.Prepare(folder, recipe.Phases[0].Suite, recipe.Seed));
+        using var run = new TrainingRun(recipe, folder, new PhaseSources(recipe, folder, encoder)) { Progress = new TrainingLine(error, recipe) };
+        run.Run(cancellation, result.GetValue(_steps) ?? long.MaxValue);
+        run.Export();
+        error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"exported to {folder.Export}; look at the curves with: k2 train report --run {folder.Path}"));
+    }
+
+    private static Recipe Find(string name, ulong seed) => name switch
+    {
+        NanoRecipe.Name => NanoRecipe.Create(seed),
+        SmokeRecipe.Name => SmokeRecipe.Create(seed),
+        _ => throw new ArgumentException($"there is no recipe \"{name}\": choose {NanoRecipe.Name} or {SmokeRecipe.Name}"),
+    };
 }

@@ -101,7 +101,7 @@ internal sealed class EvaluateVerb
     private void Play(ParseResult result, EvaluationSettings settings, List<VariantResult> columns, CancellationToken cancellation)
     {
         TextWriter error = result.InvocationConfiguration.Error;
-        using var line = new EvaluationLine(error, isTerminal: ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected);
+        using var line = new EvaluationLine(error, isTerminal: false);
         if (result.GetValue(_run) is not { } run)
         {
             string directory = result.GetValue(_model) ?? FindDefault();

@@ -57,8 +57,10 @@ internal sealed class ForwardContext
         int length = Math.Min(Batch.Lengths[_observed], MostObserved);
         Tensor q = queries.narrow(0, _observedStart, length).transpose(0, 1);
         Tensor k = keys.narrow(0, _observedStart, length).permute(1, 2, 0);
-        Tensor future = ones([length, length], ScalarType.Bool).triu(1);
-        Tensor scores = matmul(q, k).masked_fill(future, float.NegativeInfinity);
+
+        // Not masked_fill: TorchSharp may free its implicit scalar while the call still reads it.
+        Tensor future = tensor(float.NegativeInfinity).expand([length, length]).contiguous().triu(1);
+        Tensor scores = matmul(q, k) + future;
         MaxLogits[layer] = [.. scores.amax([1, 2]).mul(ScoreScale).data<float>()];
     }
 }

@@ -1,4 +1,5 @@
 using K2Sharp.Training.Model;
+using K2Sharp.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ namespace K2Sharp.Training.Rewards;
 /// <param name="episodeOfRow">For each part and row the episode that the row belongs to, or -1 for a supervised row.</param>
 /// <param name="batch">Advantages and temperature.</param>
 /// <param name="options">Constants.</param>
-internal sealed class PolicyLoss(RaggedBatch[] parts, int[][] episodeOfRow, RolloutBatch batch, ReinforcementOptions options)
+internal sealed class PolicyLoss(RaggedBatch[] parts, int[][] episodeOfRow, RolloutBatch batch, ReinforcementOptions options) : IPartLoss
 {
     private readonly double[] _logProbabilities = new double[batch.Episodes.Count];
     private readonly double[] _squares = new double[parts.Length];
@@ -24,7 +25,7 @@ internal sealed class PolicyLoss(RaggedBatch[] parts, int[][] episodeOfRow, Roll
     /// <summary>The mean squared term of the objective; complete when all parts are done.</summary>
     public double Value => _squares.Sum();
 
-    public (Tensor Total, float[] Rows) Compute(int part, Tensor logits)
+    public LossOfPart Compute(int part, Tensor logits)
     {
         int episodes = batch.Episodes.Count;
         int[] owners = episodeOfRow[part];
@@ -55,6 +56,6 @@ internal sealed class PolicyLoss(RaggedBatch[] parts, int[][] episodeOfRow, Roll
             total += square;
         }
 
-        return (total, [.. plain.detach().data<float>()]);
+        return new LossOfPart(total, [.. plain.detach().data<float>()]);
     }
 }

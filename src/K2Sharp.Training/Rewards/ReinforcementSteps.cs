@@ -44,7 +44,7 @@ internal sealed class ReinforcementSteps(
         documents.AddRange(_batch.Ptx);
         (RaggedBatch[] laid, int[][] owners) = batches.Lay(documents, parts, _batch.Episodes.Count);
         _last = new PolicyLoss(laid, owners, _batch, options);
-        return new TrainingStep(laid, _last.Compute);
+        return new TrainingStep(laid, _last);
     }
 
     public void Dispose()

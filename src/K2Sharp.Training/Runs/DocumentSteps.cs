@@ -10,7 +10,7 @@ internal sealed class DocumentSteps(Func<long, RaggedBatch[]> make, long first, 
     public TrainingStep Next(long step, CancellationToken cancellationToken)
     {
         RaggedBatch[] parts = _queue.Take(cancellationToken);
-        return new TrainingStep(parts, new SupervisedLoss(parts).Compute);
+        return new TrainingStep(parts, new SupervisedLoss(parts));
     }
 
     public void Dispose() => _queue.Dispose();

@@ -14,7 +14,7 @@ internal sealed class GradientTeam(K2Network network)
     /// <param name="loss">The loss of a part from its logits [rows, vocabulary]; summed over the parts.</param>
     /// <param name="observed">Which document's scores are observed.</param>
     /// <returns>The results; the gradients of the first hold the sum.</returns>
-    public PartResult[] Compute(RaggedBatch[] parts, PartLoss loss, int observed)
+    public PartResult[] Compute(RaggedBatch[] parts, IPartLoss loss, int observed)
     {
         set_num_threads(1);
         var results = new PartResult[parts.Length];
@@ -59,11 +59,11 @@ internal sealed class GradientTeam(K2Network network)
         return results;
     }
 
-    private PartResult ComputePart(RaggedBatch batch, int part, PartLoss loss, int observed)
+    private PartResult ComputePart(RaggedBatch batch, int part, IPartLoss loss, int observed)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor logits = network.Forward(batch, observed, out ForwardContext context);
-        (Tensor total, float[] rows) = loss(part, logits);
+        (Tensor total, float[] rows) = loss.Compute(part, logits);
         Tensor[] leaves = [.. network.Parameters.Select(parameter => parameter.Forward)];
         IList<Tensor> gradients = autograd.grad([total], leaves);
         return new PartResult([.. gradients.Select(gradient => gradient.DetachFromDisposeScope())], rows, context);
