@@ -36,7 +36,8 @@ internal sealed class GradientTeam(K2Network network)
                 {
                     failures[part] = exception;
                 }
-            }) { IsBackground = true };
+            })
+            { IsBackground = true };
             threads[i].Start();
         }
 

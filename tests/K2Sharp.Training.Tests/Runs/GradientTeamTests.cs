@@ -1,7 +1,7 @@
-using TorchSharp;
 using K2Sharp.Training.Model;
 using K2Sharp.Training.Runs;
 using K2Sharp.Training.Tests.Model;
+using TorchSharp;
 
 namespace K2Sharp.Training.Tests.Runs;
 
