@@ -14,7 +14,7 @@ internal static class TrainCommand
     {
         var root = new RootCommand("Train a small K2: architecture, quantization-aware training, synthetic agent trajectories.");
         TrainVerb.AddTo(root);
-        root.Add(DataVerb.Create(() => TaskFamilies.Short));
+        root.Add(DataVerb.Create(() => TaskFamilies.Long));
         root.Add(EvaluateVerb.Create(TaskFamilies.All, TaskFamilies.Chain));
         root.Add(ReportVerb.Create());
         return root;

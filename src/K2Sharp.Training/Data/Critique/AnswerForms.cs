@@ -11,7 +11,7 @@ internal static class AnswerForms
         }
 
         List<string> sentences = Sentences(answer);
-        bool repeats = sentences.Distinct(StringComparer.Ordinal).Count() < sentences.Count;
+        bool repeats = sentences.Select((sentence, i) => sentences.Skip(i + 1).Any(later => later.EndsWith(sentence, StringComparison.Ordinal))).Any(found => found);
         return repeats || sentences.Count > mostSentences ? AnswerForm.Long : AnswerForm.Whole;
     }
 

@@ -18,9 +18,9 @@ internal static class DecimalMistakes
             return random.Pick(s_evasions);
         }
 
-        if (kind < 0.18)
+        if (kind < 0.18 && WithOtherNumber(random, split, question) is { } misread)
         {
-            return WithOtherNumber(random, split, question);
+            return misread;
         }
 
         if (question.IsYesNo && kind < 0.38)
@@ -49,29 +49,38 @@ internal static class DecimalMistakes
 
     private static string YesNo(DecimalQuestion question, bool isYes) => !question.IsYesNo ? string.Empty : isYes ? "Yes, " : "No, ";
 
-    /// <summary>The right answer with a digit of one number changed. The new pair stays on its side of the split.</summary>
-    private static string WithOtherNumber(TaskRandom random, Split split, DecimalQuestion question)
+    /// <summary>
+    /// The right answer with a digit of one number changed. The new pair stays on its side of the split; null where no changed digit does,
+    /// as with most held-out pairs of one-digit numbers.
+    /// </summary>
+    private static string? WithOtherNumber(TaskRandom random, Split split, DecimalQuestion question)
     {
         bool changesWinner = random.Chance(0.5);
         DecimalNumber changed = changesWinner ? question.Winner : question.Loser;
         DecimalNumber kept = changesWinner ? question.Loser : question.Winner;
-        while (true)
+        DecimalNumber[] others = [.. Neighbours(changed.Text).Where(other => other.Text != kept.Text && new DecimalPair(other, kept).Split == split)];
+        if (others.Length == 0)
         {
-            char[] digits = changed.Text.ToCharArray();
-            int place = random.Next(0, digits.Length);
-            if (!char.IsAsciiDigit(digits[place]))
-            {
-                continue;
-            }
+            return null;
+        }
 
-            digits[place] = (char)('0' + random.Next(1, 10));
-            DecimalNumber other = DecimalRequest.Number(new string(digits));
-            bool isNew = other.Text != changed.Text && other.Text != kept.Text;
-            if (isNew && new DecimalPair(other, kept).Split == split)
+        string otherText = random.Pick(others).Text;
+        (string first, string second) = changesWinner ? (otherText, kept.Text) : (kept.Text, otherText);
+        string claim = question.IsTie ? $"{first} and {second} are equal." : $"{first} is {question.Word} than {second}.";
+        return YesNo(question, question.IsLeft) + claim;
+    }
+
+    /// <summary>The numbers with another digit, not zero, at one place.</summary>
+    private static IEnumerable<DecimalNumber> Neighbours(string text)
+    {
+        for (int place = 0; place < text.Length; place++)
+        {
+            for (char digit = '1'; char.IsAsciiDigit(text[place]) && digit <= '9'; digit++)
             {
-                (string first, string second) = changesWinner ? (other.Text, kept.Text) : (kept.Text, other.Text);
-                string claim = question.IsTie ? $"{first} and {second} are equal." : $"{first} is {question.Word} than {second}.";
-                return YesNo(question, question.IsLeft) + claim;
+                if (digit != text[place])
+                {
+                    yield return DecimalRequest.Number($"{text[..place]}{digit}{text[(place + 1)..]}");
+                }
             }
         }
     }
