@@ -1,4 +1,5 @@
 using K2Sharp.Inference.Checkpoints;
+using K2Sharp.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -61,6 +62,6 @@ internal sealed class ForwardContext
         // Not masked_fill: TorchSharp may free its implicit scalar while the call still reads it.
         Tensor future = tensor(float.NegativeInfinity).expand([length, length]).contiguous().triu(1);
         Tensor scores = matmul(q, k) + future;
-        MaxLogits[layer] = [.. scores.amax([1, 2]).mul(ScoreScale).data<float>()];
+        MaxLogits[layer] = [.. scores.amax([1, 2]).mul(Held.Scalar(ScoreScale)).data<float>()];
     }
 }

@@ -1,4 +1,5 @@
 using K2Sharp.Inference.Checkpoints;
+using K2Sharp.Training.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -54,7 +55,7 @@ internal sealed class LatentAttention
         Tensor[] queryParts = query.split([nope, _config.QkRopeHeadDim], -1);
         Tensor[] keyValueParts = keyValue.split([nope, _config.VHeadDim], -1);
         Tensor rotaryKey = RotaryTable.Rotate(latent[1].unsqueeze(1), context.Cosine, context.Sine);
-        Tensor queries = cat([queryParts[0], RotaryTable.Rotate(queryParts[1], context.Cosine, context.Sine)], -1) * context.QueryScale;
+        Tensor queries = cat([queryParts[0], RotaryTable.Rotate(queryParts[1], context.Cosine, context.Sine)], -1).mul(Held.Scalar(context.QueryScale));
         Tensor keys = cat([keyValueParts[0], rotaryKey.expand(tokens, heads, _config.QkRopeHeadDim)], -1);
 
         // The fused kernel wants heads of one width: values are padded with zeros.

@@ -1,4 +1,5 @@
 using K2Sharp.Inference.Checkpoints;
+using K2Sharp.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -48,15 +49,15 @@ internal sealed class MixtureOfExperts
         Tensor weights = scores.gather(1, chosen);
         if (_config.NormTopkProb)
         {
-            weights /= weights.sum(-1, keepdim: true) + 1e-20;
+            weights /= weights.sum(-1, keepdim: true).add(Held.Scalar(1e-20));
         }
 
-        weights *= _config.RoutedScalingFactor;
+        weights = weights.mul(Held.Scalar(_config.RoutedScalingFactor));
         Tensor flat = chosen.flatten();
         Tensor order = argsort(flat, -1);
         long[] counts = [.. bincount(flat, minlength: _config.RoutedExperts).data<long>()];
         context.ExpertCounts[layer] = counts;
-        Tensor sorted = x.index_select(0, order.div(chosenCount, RoundingMode.floor));
+        Tensor sorted = x.index_select(0, order.div(Held.Scalar((long)chosenCount), RoundingMode.floor));
         Tensor outputs = Experts(sorted, counts);
 
         // Back into the order of the tokens, where a token's experts stand together.

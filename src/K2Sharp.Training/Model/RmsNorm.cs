@@ -1,3 +1,4 @@
+using K2Sharp.Training.Native;
 using static TorchSharp.torch;
 
 namespace K2Sharp.Training.Model;
@@ -6,5 +7,5 @@ namespace K2Sharp.Training.Model;
 internal static class RmsNorm
 {
     public static Tensor Apply(Tensor x, Tensor weight, double eps) =>
-        x * rsqrt(x.square().mean([-1], keepdim: true) + eps) * weight;
+        x * rsqrt(x.square().mean([-1], keepdim: true).add(Held.Scalar(eps))) * weight;
 }

@@ -19,9 +19,13 @@ internal static class Held
     private static int s_next;
 
     /// <summary>A scalar that this thread keeps until it has made <see cref="Count"/> more.</summary>
-    public static Scalar Scalar(double value)
+    public static Scalar Scalar(double value) => Hold(value.ToScalar());
+
+    /// <summary>The same for whole numbers, which keep a tensor of whole numbers one.</summary>
+    public static Scalar Scalar(long value) => Hold(value.ToScalar());
+
+    private static Scalar Hold(Scalar scalar)
     {
-        Scalar scalar = value.ToScalar();
         Scalar?[] recent = s_recent ??= new Scalar?[Count];
         recent[s_next] = scalar;
         s_next = (s_next + 1) % Count;

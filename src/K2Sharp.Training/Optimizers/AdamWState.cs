@@ -1,3 +1,4 @@
+using K2Sharp.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,24 +31,24 @@ internal sealed class AdamWState : IDisposable
     /// <param name="step">Steps taken including this one: 1 in the first.</param>
     public void Update(Tensor? gradient, double clip, double learningRate, long step)
     {
-        Mean.mul_(_options.Beta1);
-        MeanSquare.mul_(_options.Beta2);
+        Mean.mul_(Held.Scalar(_options.Beta1));
+        MeanSquare.mul_(Held.Scalar(_options.Beta2));
         if (gradient is not null)
         {
-            Mean.add_(gradient, (1 - _options.Beta1) * clip);
-            MeanSquare.addcmul_(gradient, gradient, (1 - _options.Beta2) * clip * clip);
+            Mean.add_(gradient, Held.Scalar((1 - _options.Beta1) * clip));
+            MeanSquare.addcmul_(gradient, gradient, Held.Scalar((1 - _options.Beta2) * clip * clip));
         }
 
         if (_weights.dim() > 1)
         {
-            _weights.mul_(1 - (learningRate * _options.WeightDecay));
+            _weights.mul_(Held.Scalar(1 - (learningRate * _options.WeightDecay)));
         }
 
         // Both means start at zero; the corrections undo that bias of the first steps.
         double meanCorrection = 1 - Math.Pow(_options.Beta1, step);
         double squareCorrection = Math.Sqrt(1 - Math.Pow(_options.Beta2, step));
-        Tensor denominator = MeanSquare.sqrt().div_(squareCorrection).add_(_options.Epsilon);
-        _weights.addcdiv_(Mean, denominator, -learningRate / meanCorrection);
+        Tensor denominator = MeanSquare.sqrt().div_(Held.Scalar(squareCorrection)).add_(Held.Scalar(_options.Epsilon));
+        _weights.addcdiv_(Mean, denominator, Held.Scalar(-learningRate / meanCorrection));
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using K2Sharp.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,11 +38,11 @@ internal sealed class MuonGroup : IDisposable
         var sizes = new long[_targets.Count];
         for (int i = 0; i < directions.Length; i++)
         {
-            Tensor momentum = _momenta[i].mul_(_options.Momentum);
+            Tensor momentum = _momenta[i].mul_(Held.Scalar(_options.Momentum));
             Tensor? gradient = gradients[_indices[i]];
             if (gradient is not null)
             {
-                momentum.add_(gradient, clip);
+                momentum.add_(gradient, Held.Scalar(clip));
             }
 
             Tensor direction = _options.Nesterov ? Ahead(gradient, clip, momentum) : momentum;
@@ -56,8 +57,8 @@ internal sealed class MuonGroup : IDisposable
         for (int i = 0; i < updates.Length; i++)
         {
             Tensor weights = _targets[i].Master;
-            weights.mul_(1 - (learningRate * _options.WeightDecay));
-            weights.add_(updates[i].reshape(weights.shape), -scale);
+            weights.mul_(Held.Scalar(1 - (learningRate * _options.WeightDecay)));
+            weights.add_(updates[i].reshape(weights.shape), Held.Scalar(-scale));
         }
     }
 
@@ -71,7 +72,7 @@ internal sealed class MuonGroup : IDisposable
 
     private Tensor Ahead(Tensor? gradient, double clip, Tensor momentum)
     {
-        Tensor ahead = momentum * _options.Momentum;
-        return gradient is null ? ahead : ahead.add_(gradient, clip);
+        Tensor ahead = momentum.mul(Held.Scalar(_options.Momentum));
+        return gradient is null ? ahead : ahead.add_(gradient, Held.Scalar(clip));
     }
 }

@@ -1,3 +1,4 @@
+using K2Sharp.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -34,13 +35,13 @@ internal static class NewtonSchulz
         }
 
         // The Frobenius norm bounds the largest singular value by 1, where the iteration converges.
-        x = x / (x.square().sum([1, 2], keepdim: true).sqrt() + Epsilon);
+        x = x / (x.square().sum([1, 2], keepdim: true).sqrt().add(Held.Scalar(Epsilon)));
         for (int step = 0; step < Steps; step++)
         {
             // Not baddbmm: TorchSharp 0.107 names its parameters wrongly.
             Tensor a = x.bmm(x.transpose(1, 2));
-            Tensor b = a.bmm(a).mul_(C).add_(a, B);
-            x = b.bmm(x).add_(x, A);
+            Tensor b = a.bmm(a).mul_(Held.Scalar(C)).add_(a, Held.Scalar(B));
+            x = b.bmm(x).add_(x, Held.Scalar(A));
         }
 
         if (isTall)

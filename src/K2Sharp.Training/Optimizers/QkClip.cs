@@ -1,3 +1,4 @@
+using K2Sharp.Training.Native;
 using static TorchSharp.torch;
 
 namespace K2Sharp.Training.Optimizers;
@@ -56,6 +57,6 @@ internal sealed record QkClip(int Heads, int NoPositionDim, int RotaryDim, int V
     private static void ScaleRows(Tensor matrix, int first, int count, double factor)
     {
         using Tensor rows = matrix.narrow(0, first, count);
-        rows.mul_(factor).Dispose();
+        rows.mul_(Held.Scalar(factor)).Dispose();
     }
 }

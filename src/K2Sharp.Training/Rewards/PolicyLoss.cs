@@ -1,4 +1,5 @@
 using K2Sharp.Training.Model;
+using K2Sharp.Training.Native;
 using K2Sharp.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -32,14 +33,14 @@ internal sealed class PolicyLoss(RaggedBatch[] parts, int[][] episodeOfRow, Roll
         Tensor targets = tensor(parts[part].Targets);
         Tensor plain = nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.None);
         float[] ptxWeights = [.. parts[part].Weights.Select((weight, row) => owners[row] < 0 ? weight : 0f)];
-        Tensor total = (plain * tensor(ptxWeights)).sum() * (options.PtxWeight / _ptxWeight);
+        Tensor total = (plain * tensor(ptxWeights)).sum().mul(Held.Scalar(options.PtxWeight / _ptxWeight));
         int[] own = [.. owners.Where(owner => owner >= 0).Distinct().Order()];
         if (own.Length > 0)
         {
             // Rows of supervised documents go to one more episode that nobody looks at.
-            Tensor tempered = nn.functional.cross_entropy(logits / batch.Temperature, targets, reduction: nn.Reduction.None);
+            Tensor tempered = nn.functional.cross_entropy(logits.div(Held.Scalar(batch.Temperature)), targets, reduction: nn.Reduction.None);
             Tensor places = tensor(Array.ConvertAll(owners, owner => (long)(owner < 0 ? episodes : owner)));
-            Tensor sums = zeros(episodes + 1).index_add(0, places, -tempered, 1);
+            Tensor sums = zeros(episodes + 1).index_add(0, places, -tempered, Held.Scalar(1));
             Tensor mine = sums.index_select(0, tensor(Array.ConvertAll(own, owner => (long)owner)));
             float[] values = [.. mine.detach().data<float>()];
             float[] old = new float[own.Length];
@@ -51,7 +52,7 @@ internal sealed class PolicyLoss(RaggedBatch[] parts, int[][] episodeOfRow, Roll
                 advantages[i] = (float)batch.Episodes[own[i]].Advantage;
             }
 
-            Tensor square = (tensor(advantages) - ((mine - tensor(old)) * options.Tau)).square().sum() / episodes;
+            Tensor square = (tensor(advantages) - (mine - tensor(old)).mul(Held.Scalar(options.Tau))).square().sum().div(Held.Scalar(episodes));
             _squares[part] = square.item<float>();
             total += square;
         }

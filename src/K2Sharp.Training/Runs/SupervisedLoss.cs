@@ -1,4 +1,5 @@
 using K2Sharp.Training.Model;
+using K2Sharp.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,6 +13,6 @@ internal sealed class SupervisedLoss(RaggedBatch[] parts) : IPartLoss
     public LossOfPart Compute(int part, Tensor logits)
     {
         Tensor losses = nn.functional.cross_entropy(logits, tensor(parts[part].Targets), reduction: nn.Reduction.None);
-        return new LossOfPart((losses * tensor(parts[part].Weights)).sum() / _weight, [.. losses.detach().data<float>()]);
+        return new LossOfPart((losses * tensor(parts[part].Weights)).sum().div(Held.Scalar(_weight)), [.. losses.detach().data<float>()]);
     }
 }

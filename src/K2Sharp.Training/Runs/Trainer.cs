@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Training.Model;
+using K2Sharp.Training.Native;
 using K2Sharp.Training.Optimizers;
 using K2Sharp.Training.Quantization;
 using K2Sharp.Training.Reporting;
@@ -49,7 +50,7 @@ internal sealed class Trainer : IDisposable
             foreach (LatentAttention attention in Network.Attentions)
             {
                 // Not disposed: what comes back is the master itself.
-                attention.QueryUp.Master.div_(yarn.AttentionScale);
+                attention.QueryUp.Master.div_(Held.Scalar(yarn.AttentionScale));
             }
         }
 
