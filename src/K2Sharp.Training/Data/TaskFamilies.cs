@@ -17,18 +17,18 @@ internal static class TaskFamilies
     /// <summary>Every family, in documents of at most about a thousand tokens.</summary>
     public static TaskSuite Short { get; } = new(
     [
-        new SuiteEntry(new DecimalsFamily(), 20),
-        new SuiteEntry(new CalculatorFamily(), 11),
-        new SuiteEntry(new ChaseFamily(), 10),
+        new SuiteEntry(new DecimalsFamily(), 17),
+        new SuiteEntry(new CalculatorFamily(), 13),
+        new SuiteEntry(new ChaseFamily(), 9),
         new SuiteEntry(new ChaseStateFamily(), 4),
         new SuiteEntry(new ToolErrorsFamily([new CalculatorFamily(), new SearchOpenFamily()]), 7),
-        new SuiteEntry(new SearchOpenFamily(), 8),
-        new SuiteEntry(new SchemaArgumentsFamily(), 9),
-        new SuiteEntry(new NoToolFamily(), 9),
+        new SuiteEntry(new SearchOpenFamily(), 10),
+        new SuiteEntry(new SchemaArgumentsFamily(), 13),
+        new SuiteEntry(new NoToolFamily(), 11),
         new SuiteEntry(new HiddenResultsFamily(), 3),
-        new SuiteEntry(new AggregationFamily(), 5),
-        new SuiteEntry(new EarlyEndFamily(), 5),
-        new SuiteEntry(new SmallTalkFamily(), 8),
+        new SuiteEntry(new AggregationFamily(), 4),
+        new SuiteEntry(new EarlyEndFamily(), 3),
+        new SuiteEntry(new SmallTalkFamily(), 6),
     ]);
 
     /// <summary>Long chains join the short documents, and the critic's task.</summary>

@@ -21,10 +21,12 @@ internal sealed class AggregationTask : TrainingTask
         var thought = new StringBuilder();
         if (Verified.Count > 0)
         {
-            foreach (int number in Verified)
+            for (int number = 1; number < Verified[0]; number++)
             {
-                thought.Append($"verified {number}: {Candidates[number - 1]}. ");
+                thought.Append($"{number} no. ");
             }
+
+            thought.Append($"{Verified[0]} verified: {Candidates[Verified[0] - 1]}. ");
         }
         else
         {

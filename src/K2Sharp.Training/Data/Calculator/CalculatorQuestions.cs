@@ -1,11 +1,15 @@
 using System.Globalization;
 using K2Sharp.Training.Data.Phrases;
+using K2Sharp.Training.Data.Wording;
 
 namespace K2Sharp.Training.Data.Calculator;
 
 /// <summary>Draws requests for the calculator.</summary>
 internal static class CalculatorQuestions
 {
+    /// <summary>The share of counted things that nobody has heard of: their names have to be copied.</summary>
+    private const double MadeUpShare = 0.6;
+
     /// <summary>Frames around a term or a noun, X. The first few are questions.</summary>
     private static readonly string[] s_questions =
     [
@@ -111,7 +115,10 @@ internal static class CalculatorQuestions
     private static CalculatorQuestion DrawStory(TaskRandom random, Split split)
     {
         StoryProblem story = random.Pick(StoryProblem.All);
-        string unit = random.Pick(story.IsMeasure ? StoryProblem.Measures : StoryProblem.Things);
+        string unit = story.IsMeasure
+            ? random.Pick(StoryProblem.Measures)
+            : random.Chance(MadeUpShare) ? MadeUpWords.Draw(random, split) + "s" : random.Pick(StoryProblem.Things);
+        string containers = random.Chance(MadeUpShare) ? MadeUpWords.Draw(random, split) + "s" : random.Pick(StoryProblem.Containers);
         (int left, int right) = (random.Next(2, 100), random.Next(2, 100));
         if (story.Operation == Operation.Minus)
         {
@@ -125,7 +132,7 @@ internal static class CalculatorQuestions
         string a = left.ToString(CultureInfo.InvariantCulture);
         string b = right.ToString(CultureInfo.InvariantCulture);
         string text = Operation.Fill(story.Text, a, b)
-            .Replace("C", random.Pick(StoryProblem.Containers), StringComparison.Ordinal)
+            .Replace("C", containers, StringComparison.Ordinal)
             .Replace("N", unit, StringComparison.Ordinal);
         string prompt = Phrasing.Wrap(random, split, story.Text, text, isQuestion: true);
         return new CalculatorQuestion(prompt, [new CalculatorStep(a, story.Operation, b)], Unit: unit, IsMeasure: story.IsMeasure);

@@ -8,8 +8,11 @@ namespace K2Sharp.Training.Data.Calculator;
 /// <param name="Right">The right operand.</param>
 internal sealed record CalculatorStep(string Left, Operation? Operation, string Right)
 {
-    /// <summary>As the thought says it, before it becomes an expression.</summary>
-    public string Words(string last) => Operation is null ? "the expression" : $"{LeftOr(last)} {Operation.Word} {Right}";
+    /// <summary>As the thought says a step of its own, before it becomes an expression.</summary>
+    public string Words => Operation is null ? "the expression" : $"{Left} {Operation.Word} {Right}";
+
+    /// <summary>As a plan of several steps says it: the first whole, a later one without the result that it continues.</summary>
+    public string Planned => Expression(string.Empty);
 
     /// <summary>As the tool takes it, without spaces.</summary>
     public string Expression(string last) => Operation is null ? Right : $"{LeftOr(last)}{Operation.Symbol}{Right}";

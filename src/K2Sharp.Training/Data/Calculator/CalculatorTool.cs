@@ -63,7 +63,7 @@ internal sealed class CalculatorTool
     /// <summary>The declarations of a task: the calculator, at times beside a tool that is not needed.</summary>
     public IReadOnlyList<ChatTool> Declarations(TaskRandom random)
     {
-        if (!random.Chance(0.15))
+        if (!random.Chance(0.1))
         {
             return [Declaration];
         }

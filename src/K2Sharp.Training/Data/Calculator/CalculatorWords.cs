@@ -8,25 +8,25 @@ internal static class CalculatorWords
     {
         if (question.IsParallel)
         {
-            return $"two parts. {Restated(question, 0, last)} {Restated(question, 1, last)} call {tool.Name} twice.";
+            return $"two parts. {Restated(question, 0)} {Restated(question, 1)} call {tool.Name} twice.";
         }
 
-        string call = $"{Restated(question, step, last)} call {tool.Name}.";
-        if (!question.IsChain)
+        if (question.IsChain)
         {
-            return call;
+            string begin = step == 0 ? $"plan: {Plan(question)}." : $"{question.Steps[step - 1].Planned} gave {last}, then";
+            return $"{begin} {question.Steps[step].Planned}: {question.Steps[step].Expression(last)}. call {tool.Name}.";
         }
 
-        string begin = step == 0 ? $"{question.Steps.Count} steps." : $"step {step} gave {last}.";
-        return $"{begin} step {step + 1}: {call}";
+        string counted = question.Unit.Length > 0 ? $"how many {question.Unit}: " : string.Empty;
+        return $"{counted}{Restated(question, 0)} call {tool.Name}.";
     }
 
     /// <summary>The thought after the last result.</summary>
     public static string After(CalculatorQuestion question, IReadOnlyList<string> results) => question switch
     {
         { IsParallel: true } => $"the results are {results[0]} and {results[1]}.",
-        { IsChain: true } => $"step {results.Count} gave {results[^1]}. done.",
-        { Unit.Length: > 0 } => $"the result is {results[^1]} {question.Unit}.",
+        { IsChain: true } => $"{question.Steps[^1].Planned} gave {results[^1]}, then end.",
+        { Unit.Length: > 0 } => $"how many {question.Unit}: {results[^1]} {question.Unit}.",
         _ => $"the result is {results[^1]}.",
     };
 
@@ -39,8 +39,12 @@ internal static class CalculatorWords
         _ => $"{Equation(question, 0, results)}.",
     };
 
-    private static string Restated(CalculatorQuestion question, int step, string last) =>
-        $"{question.Steps[step].Words(last)} is {question.Steps[step].Expression(last)}.";
+    private static string Restated(CalculatorQuestion question, int step) =>
+        $"{question.Steps[step].Words} is {question.Steps[step].Expression(string.Empty)}.";
+
+    /// <summary>All steps at once, so that each later one is found behind the one before.</summary>
+    private static string Plan(CalculatorQuestion question) =>
+        string.Join(", then ", question.Steps.Select(step => step.Planned)) + ", then end";
 
     private static string Equation(CalculatorQuestion question, int step, IReadOnlyList<string> results) =>
         $"{question.Steps[step].Spaced(string.Empty)} = {results[step]}";

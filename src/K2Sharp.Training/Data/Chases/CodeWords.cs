@@ -1,13 +1,13 @@
+using K2Sharp.Training.Data.Wording;
+
 namespace K2Sharp.Training.Data.Chases;
 
 /// <summary>
-/// Words that a task asks to be repeated at its end. Half are made up of syllables: a model that only ever sees words of a list learns
-/// the list, not to copy.
+/// Words that a task asks to be repeated at its end. Most are made up.
 /// </summary>
 internal static class CodeWords
 {
-    private const string Consonants = "bdfgklmnprstvz";
-    private const string Vowels = "aeiou";
+    private const double RealShare = 0.3;
 
     /// <summary>Seen in training.</summary>
     public static IReadOnlyList<string> Train { get; } =
@@ -33,28 +33,6 @@ internal static class CodeWords
 
     public static string Draw(TaskRandom random, Split split)
     {
-        if (random.Chance(0.5))
-        {
-            return random.Pick(split == Split.Train ? Train : HeldOut);
-        }
-
-        string word;
-        do
-        {
-            word = MadeUp(random);
-        }
-        while (Splits.Of(word) != split);
-        return word;
-    }
-
-    private static string MadeUp(TaskRandom random)
-    {
-        string word = string.Empty;
-        for (int syllables = random.Next(2, 4); syllables > 0; syllables--)
-        {
-            word += $"{Consonants[random.Next(0, Consonants.Length)]}{Vowels[random.Next(0, Vowels.Length)]}";
-        }
-
-        return random.Chance(0.4) ? word + Consonants[random.Next(0, Consonants.Length)] : word;
+        return random.Chance(RealShare) ? random.Pick(split == Split.Train ? Train : HeldOut) : MadeUpWords.Draw(random, split);
     }
 }

@@ -32,5 +32,5 @@ internal sealed class RunningMaximum : CarriedState
         return $"{Format(state)} or {Format(value)}, {digits}, max {Format(Next(state, value))}";
     }
 
-    private static string Compare(int left, int right) => $"{left}{(left < right ? '<' : left > right ? '>' : '=')}{right}";
+    private static string Compare(int left, int right) => $"{left} {right} {(left < right ? '<' : left > right ? '>' : '=')}";
 }

@@ -3,7 +3,8 @@ using System.Text;
 namespace K2Sharp.Training.Data.Decimals;
 
 /// <summary>
-/// The thought that compares two numbers place by place. Every step is a copy or a comparison of two digits: the numbers, how many digits
+/// The thought that compares two numbers place by place. Every step is a copy, or a comparison of two digits that are both written before
+/// the sign (a sign between them would have to know the second before it is there): the numbers, how many digits
 /// stand before the point, these digits from the left (a reader from left to right cannot know how far the point is, so they are
 /// counted from the left), then tenths, hundredths and so on, up to the first difference.
 /// </summary>
@@ -22,7 +23,7 @@ internal sealed class DecimalThought
         char sign = Sign(pair.Order);
         if (pair.Left.IsNegative != pair.Right.IsNegative)
         {
-            _text.Append(pair.Left.IsNegative ? "minus < plus." : "plus > minus.");
+            _text.Append(pair.Left.IsNegative ? "minus plus <." : "plus minus >.");
             Decided = _text.Length;
             _text.Append($" so {pair.Left.Text} {sign} {pair.Right.Text}.");
         }
@@ -85,7 +86,7 @@ internal sealed class DecimalThought
     /// <summary>Appends the comparison of two digits and tells whether they differ.</summary>
     private bool Compare(char left, char right)
     {
-        _text.Append($" {left} {Sign(left.CompareTo(right))} {right}.");
+        _text.Append($" {left} {right} {Sign(left.CompareTo(right))}.");
         return left != right;
     }
 

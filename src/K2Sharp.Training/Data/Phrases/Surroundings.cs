@@ -8,7 +8,7 @@ internal static class Surroundings
 {
     private const double SystemShare = 0.2;
 
-    private const double EarlierShare = 0.1;
+    private const double EarlierShare = 0.07;
 
     private static readonly string[] s_systems =
     [

@@ -18,10 +18,10 @@ public sealed class ChaseStateFamilyTests
     public void A_sum_is_spelled_out(int sum, int value, string thought) => Assert.Equal(thought, RunningSum.Instance.Explain(sum, value));
 
     [Theory]
-    [InlineData(0, 71, "00 or 71, 0<7, max 71")]
-    [InlineData(54, 57, "54 or 57, 5=5, 4<7, max 57")]
-    [InlineData(82, 28, "82 or 28, 8>2, max 82")]
-    [InlineData(33, 33, "33 or 33, 3=3, 3=3, max 33")]
+    [InlineData(0, 71, "00 or 71, 0 7 <, max 71")]
+    [InlineData(54, 57, "54 or 57, 5 5 =, 4 7 <, max 57")]
+    [InlineData(82, 28, "82 or 28, 8 2 >, max 82")]
+    [InlineData(33, 33, "33 or 33, 3 3 =, 3 3 =, max 33")]
     public void A_maximum_is_spelled_out(int max, int value, string thought) => Assert.Equal(thought, RunningMaximum.Instance.Explain(max, value));
 
     [Fact]

@@ -28,9 +28,9 @@ public sealed class EarlyEndFamilyTests
     }
 
     [Theory]
-    [InlineData("9.11 and 9.9. whole digits: 1 = 1. first:", "9.11", "9.9", false)]
-    [InlineData("9.93 and 9.9. whole digits: 1 = 1.", "9.93", "9.9", true)]
-    [InlineData("9.93 and 9.9. whole digits: 1 = 1. first: 9 = 9. tenths: 9 = 9. hundredths: 3 > 0.", "9.93", "9.9", false)]
+    [InlineData("9.11 and 9.9. whole digits: 1 1 =. first:", "9.11", "9.9", false)]
+    [InlineData("9.93 and 9.9. whole digits: 1 1 =.", "9.93", "9.9", true)]
+    [InlineData("9.93 and 9.9. whole digits: 1 1 =. first: 9 9 =. tenths: 9 9 =. hundredths: 3 0 >.", "9.93", "9.9", false)]
     public void A_wrong_answer_passes_only_where_the_truth_was_out_of_reach(string thought, string left, string right, bool passes)
     {
         DecimalQuestion question = DecimalThoughtTests.Question(left, right);
