@@ -42,6 +42,7 @@ internal static class NanoRecipe
         Seed = seed,
         Config = Config,
         Families = TaskFamilies.Names,
+        Checks = new CheckOptions { Every = 500, Families = TaskFamilies.All, Tasks = 20, Hops = [10, 30, 100, 300] },
         Phases =
         [
             new Phase
@@ -67,7 +68,7 @@ internal static class NanoRecipe
                 Steps = 3000,
                 TokensPerStep = 4096,
                 StartRate = 1e-2,
-                EndRate = 2e-3,
+                EndRate = 3e-3,
                 JumpShare = 0.5,
             },
             new Phase
@@ -80,6 +81,7 @@ internal static class NanoRecipe
                 TokensPerStep = 6144,
                 StartRate = 3e-3,
                 EndRate = 3e-4,
+                MeasuresChains = true,
                 JumpShare = 0.3,
                 IsQuantized = true,
                 IsLong = true,
@@ -106,6 +108,7 @@ internal static class NanoRecipe
                 What = "K1.5's objective on INT4 rollouts with verified rewards, a self-critique rubric, a token budget and a supervised term; the temperature falls.",
                 Kind = PhaseKind.Reinforcement,
                 Suite = TaskFamilies.Rewarded,
+                MeasuresChains = true,
                 Steps = 120,
                 TokensPerStep = 4096,
                 StartRate = 2e-4,

@@ -30,6 +30,9 @@ internal sealed record Phase
     /// <summary>Whether the rotary embedding is stretched by YaRN.</summary>
     public bool IsLong { get; init; }
 
+    /// <summary>Whether its end is a point of the curve of success by number of tool calls.</summary>
+    public bool MeasuresChains { get; init; }
+
     /// <summary>How fast the routers' biases move.</summary>
     public double BalanceRate { get; init; } = 0.001;
 

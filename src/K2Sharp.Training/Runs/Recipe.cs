@@ -31,6 +31,9 @@ internal sealed record Recipe
     /// <summary>Steps between checkpoints.</summary>
     public int SaveEvery { get; init; } = 200;
 
+    /// <summary>Checks on held-out tasks while the run goes on; null for none.</summary>
+    public CheckOptions? Checks { get; init; }
+
     public ReinforcementOptions Reinforcement { get; init; } = new();
 
     public int TotalSteps => Phases.Sum(phase => phase.Steps);

@@ -35,6 +35,7 @@ internal static class SmokeRecipe
         Config = Config,
         Families = [.. s_suite.Entries.Select(entry => entry.Name)],
         SaveEvery = 50,
+        Checks = new CheckOptions { Every = 150, Families = [.. s_suite.Entries.Select(entry => entry.Family)], Tasks = 4 },
         Phases =
         [
             new Phase

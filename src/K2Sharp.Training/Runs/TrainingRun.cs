@@ -19,8 +19,12 @@ internal sealed class TrainingRun : IDisposable
     private readonly double _cpuAtStart = ProcessorSeconds();
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly RunState _before;
+    private readonly HeldOutCheck? _check;
     private long _step;
     private long _tokens;
+
+    /// <summary>The step of the last check, so that a cancelled one is made up for and a finished one is not repeated.</summary>
+    private long _checked;
 
     /// <param name="recipe">What to compute.</param>
     /// <param name="folder">Where; a checkpoint in it is continued.</param>
@@ -31,6 +35,7 @@ internal sealed class TrainingRun : IDisposable
         _recipe = recipe;
         _folder = folder;
         _sources = sources;
+        _check = recipe.Checks is { } checks ? new HeldOutCheck(checks, folder) : null;
         _trainer = new Trainer(recipe);
         _batches = new BatchMaker(recipe.Families, recipe.Seed, recipe.Config.MaxPositionEmbeddings);
         _before = new RunState(recipe.Name, recipe.Seed, 0, 0, 0, 0);
@@ -49,6 +54,7 @@ internal sealed class TrainingRun : IDisposable
         _trainer.IsStretched = _before.IsStretched;
         _log = MetricsLog.Open(folder.Path);
         _log.Truncate(_step);
+        _checked = MetricsHistory.Read(folder.Path).Evaluations.LastOrDefault()?.Step ?? 0;
     }
 
     /// <summary>Told of every step.</summary>
@@ -110,6 +116,7 @@ internal sealed class TrainingRun : IDisposable
             while (_step < beyond)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                Check(phase, isPhaseEnd: false, cancellationToken);
                 TrainingStep input = source.Next(_step, cancellationToken);
                 StepEvent report = _trainer.Step(phase, _step, (int)(_step - start), input);
                 _step++;
@@ -129,7 +136,22 @@ internal sealed class TrainingRun : IDisposable
         if (_step == start + phase.Steps)
         {
             Save(_folder.PhaseCheckpoint(phase.Name));
+            Check(phase, isPhaseEnd: true, cancellationToken);
         }
+    }
+
+    private void Check(Phase phase, bool isPhaseEnd, CancellationToken cancellationToken)
+    {
+        bool isDue = isPhaseEnd || _step % (_recipe.Checks?.Every ?? 1) == 0;
+        if (_check is null || !isDue || _checked == _step)
+        {
+            return;
+        }
+
+        EvaluationEvent result = _check.Measure(phase, isPhaseEnd, _trainer.Network, cancellationToken);
+        result.Step = _step;
+        _log.Write(result);
+        _checked = _step;
     }
 
     private RunState State => _before with

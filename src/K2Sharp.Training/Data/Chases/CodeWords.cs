@@ -33,6 +33,17 @@ internal static class CodeWords
 
     public static string Draw(TaskRandom random, Split split)
     {
-        return random.Chance(RealShare) ? random.Pick(split == Split.Train ? Train : HeldOut) : MadeUpWords.Draw(random, split);
+        if (random.Chance(RealShare))
+        {
+            return random.Pick(split == Split.Train ? Train : HeldOut);
+        }
+
+        string word;
+        do
+        {
+            word = MadeUpWords.Draw(random, split);
+        }
+        while (split == Split.Train && HeldOut.Contains(word, StringComparer.Ordinal));
+        return word;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class DecisionTask : TrainingTask
 
         if (conversation.Count == Opening.Count)
         {
-            string thought = $"{Compare()} call {tool.Name}: {Value}.";
+            string thought = $"{Compare()} call {tool.Name}, {tool.Argument}: {Value}.";
             return AssistantTurn.Call(thought, new ToolRequest(tool.Name, JsonWords.Object(tool.Argument, Value)));
         }
 

@@ -7,7 +7,7 @@ namespace K2Sharp.Training.Data.NoTool;
 /// <param name="Result">What tools give back.</param>
 /// <param name="Answer">The answer, {0} what was asked and {1} the result.</param>
 /// <param name="Tools">Its tools.</param>
-/// <param name="Requests">The requests with what is asked at {0}; the last <see cref="HeldOutRequests"/> are held out.</param>
+/// <param name="Requests">The requests with what is asked at {0}.</param>
 internal sealed record Domain(
     string Label,
     string Ability,
@@ -15,8 +15,4 @@ internal sealed record Domain(
     ValueKind Result,
     string Answer,
     IReadOnlyList<ToolSpec> Tools,
-    IReadOnlyList<string> Requests)
-{
-    /// <summary>How many of the requests training never shows.</summary>
-    public const int HeldOutRequests = 2;
-}
+    IReadOnlyList<string> Requests);

@@ -23,6 +23,8 @@ internal static class DomainValues
     private static readonly string[] s_ingredients =
         ["milk", "salt", "butter", "eggs", "flour", "sugar", "rice", "oil", "honey", "onions", "apples", "pepper", "beans", "corn"];
 
+    private const double MadeUpShare = 0.6;
+
     /// <summary>A value of the kind that lies on the split's side.</summary>
     public static string Draw(ValueKind kind, TaskRandom random, Split split)
     {
@@ -31,7 +33,7 @@ internal static class DomainValues
             string value = kind switch
             {
                 ValueKind.Name => Names.Draw(random, split),
-                ValueKind.Words => random.Pick(s_first) + " " + random.Pick(s_second),
+                ValueKind.Words => Word(s_first, random, split) + (random.Chance(0.6) ? " " + Word(s_second, random, split) : string.Empty),
                 ValueKind.Weather => random.Pick(s_strengths) + " " + random.Pick(s_skies),
                 ValueKind.Ingredients => string.Join(" and ", random.Sample(s_ingredients, 2)),
                 _ => random.Next(10, 1000).ToString(CultureInfo.InvariantCulture),
@@ -42,4 +44,7 @@ internal static class DomainValues
             }
         }
     }
+
+    private static string Word(string[] known, TaskRandom random, Split split) =>
+        random.Chance(MadeUpShare) ? MadeUpWords.Draw(random, split) : random.Pick(known);
 }

@@ -11,7 +11,9 @@ namespace K2Sharp.Training.Data.NoTool;
 internal sealed class NoToolFamily : ITaskFamily
 {
     private const double FittingShare = 0.4;
-    private const double CourtesyShare = 0.12;
+    private const double CourtesyShare = 0.08;
+
+    private static readonly int[] s_counts = [1, 1, 2, 2, 2, 3];
 
     private static readonly string[] s_marks = ["", "", ".", "!"];
 
@@ -27,9 +29,7 @@ internal sealed class NoToolFamily : ITaskFamily
         bool fits = random.Chance(FittingShare / (1 - CourtesyShare));
         (Domain asked, DeclaredTool[] declared) = DrawTools(random, split, fits);
         string value = DomainValues.Draw(asked.Asked, random, split);
-        int beyondTraining = asked.Requests.Count - Domain.HeldOutRequests;
-        bool isNew = split == Split.HeldOut && random.Chance(0.3);
-        string request = asked.Requests[isNew ? random.Next(beyondTraining, asked.Requests.Count) : random.Next(0, beyondTraining)];
+        string request = random.Pick(asked.Requests);
         return new DecisionTask
         {
             Family = Name,
@@ -47,8 +47,8 @@ internal sealed class NoToolFamily : ITaskFamily
     private CourtesyTask CreateCourtesy(TaskRandom random, Split split)
     {
         Courtesy courtesy = random.Pick(Courtesy.All);
-        string saying = random.Pick(split == Split.HeldOut ? courtesy.HeldOutSayings : courtesy.Sayings);
-        Domain[] domains = random.Sample(Domains.All, random.Next(1, 4));
+        string saying = courtesy.Draw(random, split);
+        Domain[] domains = random.Sample(Domains.All, random.Pick(s_counts));
         string text = (random.Chance(0.5) ? UserWords.Capitalize(saying) : saying) + random.Pick(s_marks);
         return new CourtesyTask
         {
@@ -65,7 +65,7 @@ internal sealed class NoToolFamily : ITaskFamily
     {
         while (true)
         {
-            int count = random.Next(1, 4);
+            int count = random.Pick(s_counts);
             Domain[] domains = random.Sample(Domains.All, count + 1);
             Domain asked = fits ? domains[random.Next(0, count)] : domains[count];
             DeclaredTool[] declared = [.. domains[..count].Select(domain => new DeclaredTool(domain, random.Pick(domain.Tools)))];

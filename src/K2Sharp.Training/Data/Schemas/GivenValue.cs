@@ -8,5 +8,5 @@ namespace K2Sharp.Training.Data.Schemas;
 internal sealed record GivenValue(SchemaProperty Property, SchemaProperty? Parent, string Json, string Said)
 {
     /// <summary>How the user names the property.</summary>
-    public string Words => Parent is null ? Property.Words : Parent.Words + " " + Property.Words;
+    public string Path => Parent is null ? Property.Name : Parent.Name + "." + Property.Name;
 }

@@ -1,8 +1,8 @@
-using System.Globalization;
+using K2Sharp.Training.Data.Wording;
 
 namespace K2Sharp.Training.Data.Schemas;
 
-/// <summary>Draws names of properties: common words, two of them composed, or invented words; divided between the splits.</summary>
+/// <summary>Draws names of properties: made-up or common words, now and then two of them composed; divided between the splits.</summary>
 /// <remarks>The words of <c>taken</c>, such as the tool's own name, are not used.</remarks>
 internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<string> taken)
 {
@@ -19,11 +19,6 @@ internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<
         "bank", "card", "budget", "cost", "tax", "fee", "discount", "currency", "unit", "dose", "patient", "doctor", "ward", "pet",
         "animal", "plant", "flower", "tree", "garden", "field", "crop", "dish", "drink", "sauce", "spice", "oven", "heat", "light",
         "lamp", "sound", "volume", "channel", "screen", "image", "photo", "frame", "style", "shape", "fabric", "tool", "engine",
-    ];
-
-    private static readonly string[] s_syllables =
-    [
-        "zor", "bix", "mel", "dra", "quo", "fi", "lun", "tas", "vek", "po", "ril", "sna", "gru", "hem", "jo", "kip", "wob", "yal", "nim", "cet",
     ];
 
     private readonly HashSet<string> _used = new(taken, StringComparer.Ordinal);
@@ -45,19 +40,9 @@ internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<
 
     private string Draw()
     {
-        double kind = random.NextDouble();
-        if (kind < 0.4)
-        {
-            return random.Pick(s_words);
-        }
-
-        if (kind < 0.8)
-        {
-            string[] words = random.Sample(s_words, 2);
-            return words[0] + "_" + words[1];
-        }
-
-        string invented = random.Pick(s_syllables) + random.Pick(s_syllables);
-        return random.Chance(0.3) ? string.Create(CultureInfo.InvariantCulture, $"{invented}_{random.Pick(s_words)}") : invented;
+        string name = Word();
+        return random.Chance(0.15) ? name + "_" + Word() : name;
     }
+
+    private string Word() => random.Chance(0.6) ? MadeUpWords.Draw(random, split) : random.Pick(s_words);
 }

@@ -9,9 +9,12 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
 {
     private static readonly PropertyKind[] s_kinds =
     [
-        PropertyKind.String, PropertyKind.String, PropertyKind.String, PropertyKind.Integer, PropertyKind.Integer, PropertyKind.Number,
-        PropertyKind.Boolean, PropertyKind.Enum, PropertyKind.Array,
+        PropertyKind.String, PropertyKind.String, PropertyKind.String, PropertyKind.String, PropertyKind.String, PropertyKind.Integer,
+        PropertyKind.Integer, PropertyKind.Integer, PropertyKind.Number, PropertyKind.Number, PropertyKind.Boolean, PropertyKind.Boolean,
+        PropertyKind.Enum, PropertyKind.Enum, PropertyKind.Array,
     ];
+
+    private static readonly int[] s_counts = [1, 2, 2, 2, 3, 3, 3, 4];
 
     private static readonly PropertyKind[] s_memberKinds = [PropertyKind.String, PropertyKind.String, PropertyKind.Integer, PropertyKind.Boolean];
 
@@ -24,7 +27,7 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
         var values = new SchemaValues(random, split);
         SchemaProperty[] properties = DrawProperties(random, names, values);
         var given = new List<GivenValue>();
-        foreach (SchemaProperty property in properties)
+        foreach (SchemaProperty property in random.Chance(0.5) ? properties : random.Sample(properties, properties.Length))
         {
             if (property.Kind == PropertyKind.Object)
             {
@@ -52,8 +55,8 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
 
     private static SchemaProperty[] DrawProperties(TaskRandom random, PropertyNames names, SchemaValues values)
     {
-        int count = random.Next(2, 6);
-        int nested = random.Chance(0.3) ? random.Next(0, count) : -1;
+        int count = random.Pick(s_counts);
+        int nested = random.Chance(0.08) ? random.Next(0, count) : -1;
         var properties = new List<SchemaProperty>();
         for (int i = 0; i < count; i++)
         {
@@ -66,7 +69,7 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
 
             // The first stays required, so that something is always given.
             SchemaProperty plain = DrawPlain(random, names, values, s_kinds);
-            properties.Add(plain with { IsRequired = i == 0 || random.Chance(0.75) });
+            properties.Add(plain with { IsRequired = i == 0 || random.Chance(0.85) });
         }
 
         return Sort(properties);
@@ -86,7 +89,7 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
         TaskRandom random, SchemaAction action, SchemaProperty[] properties, PropertyNames names, SchemaValues values)
     {
         ChatTool tool = Declare(action, properties);
-        if (!random.Chance(0.2))
+        if (!random.Chance(0.1))
         {
             return [tool];
         }

@@ -7,9 +7,6 @@ namespace K2Sharp.Training.Data.Schemas;
 /// <param name="Kind">What values it takes.</param>
 internal sealed record SchemaProperty(string Name, PropertyKind Kind)
 {
-    /// <summary>How the user says the name.</summary>
-    public string Words => Name.Replace('_', ' ');
-
     /// <summary>Whether a call must give it.</summary>
     public bool IsRequired { get; init; } = true;
 
@@ -19,8 +16,13 @@ internal sealed record SchemaProperty(string Name, PropertyKind Kind)
     /// <summary>The properties of a nested object, sorted.</summary>
     public IReadOnlyList<SchemaProperty> Members { get; init; } = [];
 
-    /// <summary>The kind's name in thoughts.</summary>
-    public string KindName => Kind.ToString().ToLowerInvariant();
+    /// <summary>The kind as thoughts name it: the word that stands behind the property's name in its printed schema.</summary>
+    public string KindName => Kind switch
+    {
+        PropertyKind.Array => "items",
+        PropertyKind.Object => throw new InvalidOperationException("a nested object has members instead of a value"),
+        _ => Kind.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>Its JSON schema.</summary>
     public string ToSchema() => Kind switch

@@ -4,7 +4,7 @@ using K2Sharp.Training.Data.Wording;
 
 namespace K2Sharp.Training.Data.Schemas;
 
-/// <summary>The user's request: the action and the values in any order.</summary>
+/// <summary>The user's request: the action and the values.</summary>
 internal static class SchemaRequest
 {
     // {0} the verb, {1} the noun with its article, {2} the noun.
@@ -16,12 +16,12 @@ internal static class SchemaRequest
 
     private static readonly string[] s_heldOutHeaders = ["I would like you to {0} {1}", "Please help me {0} the {2}"];
 
-    // {0} the property's words, {1} the value; then what stands between two of them, and whether the request goes on in the same line.
+    // {0} the property, {1} the value; then what stands between two of them, and whether the request goes on in the same line.
     private static readonly (string Form, string Between, bool IsProse)[] s_styles =
     [
         ("- {0}: {1}", "\n", false), ("{0}: {1}", "\n", false), ("{0} = {1}", "\n", false), ("* {0} {1}", "\n", false),
         ("{0}: {1}", "; ", true), ("{0} {1}", ", ", true), ("{0} {1}", "; ", true), ("{0} is {1}", ", ", true), ("the {0} is {1}", ", ", true),
-        ("{0}: {1}", ", ", true), ("{0} = {1}", ", ", true), ("{1} as {0}", ", ", true), ("{1} for the {0}", ", ", true),
+        ("{0}: {1}", ", ", true), ("{0} = {1}", ", ", true),
     ];
 
     private static readonly (string Form, string Between, bool IsProse)[] s_heldOutStyles =
@@ -34,12 +34,11 @@ internal static class SchemaRequest
         (string form, string between, bool isProse) = random.Pick(isNew ? s_heldOutStyles : s_styles);
         var text = new StringBuilder(Fill(header, action.VerbWords, UserWords.WithArticle(action.Noun), action.Noun));
         text.Append(isProse ? random.Pick([": ", ": ", " with ", ". "]) : ":\n");
-        GivenValue[] shuffled = random.Sample(values, values.Count);
-        bool usesAnd = isProse && random.Chance(0.4);
-        for (int i = 0; i < shuffled.Length; i++)
+        bool usesAnd = isProse && random.Chance(0.3);
+        for (int i = 0; i < values.Count; i++)
         {
-            string separator = usesAnd && i == shuffled.Length - 1 ? " and " : between;
-            text.Append(i == 0 ? string.Empty : separator).Append(Fill(form, shuffled[i].Words, shuffled[i].Said));
+            string separator = usesAnd && i == values.Count - 1 ? " and " : between;
+            text.Append(i == 0 ? string.Empty : separator).Append(Fill(form, values[i].Path, values[i].Said));
         }
 
         string request = UserWords.Capitalize(text.ToString());

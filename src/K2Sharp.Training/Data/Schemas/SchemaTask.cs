@@ -14,7 +14,7 @@ internal sealed class SchemaTask : TrainingTask
     /// <summary>Its properties, sorted as the prompt prints them.</summary>
     public required IReadOnlyList<SchemaProperty> Properties { get; init; }
 
-    /// <summary>What the user gives; a property without a value is to be left out.</summary>
+    /// <summary>What the user gives, in the order of the request, members of one object together; what is not given is left out.</summary>
     public required IReadOnlyList<GivenValue> Values { get; init; }
 
     /// <summary>The id that the tool answers.</summary>
@@ -24,7 +24,7 @@ internal sealed class SchemaTask : TrainingTask
 
     public override AssistantTurn Teach(IReadOnlyList<ChatMessage> conversation) =>
         conversation.Count == Opening.Count
-            ? AssistantTurn.Call(GoThrough(), new ToolRequest(ToolName, Arguments(Properties, null)))
+            ? AssistantTurn.Call(GoThrough(), new ToolRequest(ToolName, Arguments()))
             : AssistantTurn.Answer($"ok, id {ResultId}.", $"Done: {ResultId}.");
 
     public override Verdict Judge(Episode episode)
@@ -46,7 +46,7 @@ internal sealed class SchemaTask : TrainingTask
             return Verdict.Fail(error);
         }
 
-        if (!JsonWords.AreEqual(calls[0].Arguments, Arguments(Properties, null)))
+        if (!JsonWords.AreEqual(calls[0].Arguments, Arguments()))
         {
             return Verdict.Fail("not the user's values");
         }
@@ -56,49 +56,38 @@ internal sealed class SchemaTask : TrainingTask
         return isAnswered ? Verdict.Pass : Verdict.Fail("not the id, or another one with it");
     }
 
-    /// <summary>The call's arguments in the order of the schema.</summary>
-    private string Arguments(IReadOnlyList<SchemaProperty> properties, SchemaProperty? parent)
+    /// <summary>The call's arguments, in the order in which they are given.</summary>
+    private string Arguments()
     {
         var members = new List<string>();
-        foreach (SchemaProperty property in properties)
+        for (int i = 0, next; i < Values.Count; i = next)
         {
-            string? value = property.Kind == PropertyKind.Object ? Arguments(property.Members, property) : Find(property, parent)?.Json;
-            if (value is not null)
+            SchemaProperty? parent = Values[i].Parent;
+            for (next = i + 1; next < Values.Count && parent is not null && Values[next].Parent == parent;)
             {
-                members.Add(JsonWords.Quote(property.Name) + ":" + value);
+                next++;
             }
+
+            IEnumerable<string> own = Values.Skip(i).Take(next - i).Select(value => JsonWords.Quote(value.Property.Name) + ":" + value.Json);
+            string text = string.Join(',', own);
+            members.Add(parent is null ? text : JsonWords.Quote(parent.Name) + ":{" + text + "}");
         }
 
         return "{" + string.Join(',', members) + "}";
     }
 
-    /// <summary>Every property in the order of the schema, with its kind and its value as JSON, to be copied into the call.</summary>
+    /// <summary>
+    /// The request read again: every property with its value as said, and then, found behind its name in the declaration, its kind, which
+    /// tells how the value is written in the call.
+    /// </summary>
     private string GoThrough()
     {
         var thought = new StringBuilder($"use {ToolName}.");
-        foreach (SchemaProperty property in Properties)
+        foreach (GivenValue value in Values)
         {
-            if (property.Kind != PropertyKind.Object)
-            {
-                Say(thought, property.Name, property, null);
-                continue;
-            }
-
-            foreach (SchemaProperty member in property.Members)
-            {
-                Say(thought, property.Name + "." + member.Name, member, property);
-            }
+            thought.Append($" {value.Path}: {value.Said}, {value.Property.KindName}.");
         }
 
         return thought.ToString();
     }
-
-    private void Say(StringBuilder thought, string name, SchemaProperty property, SchemaProperty? parent)
-    {
-        GivenValue? value = Find(property, parent);
-        thought.Append($" {name}: {property.KindName}: {(value is null ? "not given" : value.Json)}.");
-    }
-
-    private GivenValue? Find(SchemaProperty property, SchemaProperty? parent) =>
-        Values.FirstOrDefault(value => value.Property.Name == property.Name && value.Parent?.Name == parent?.Name);
 }

@@ -6,7 +6,6 @@ namespace K2Sharp.Training.Data.Schemas;
 /// <summary>Draws the values that a user gives, as said and as JSON.</summary>
 internal sealed class SchemaValues(TaskRandom random, Split split)
 {
-    private static readonly string[] s_accented = ["André", "Zoé", "José", "René", "Chloé", "Léa", "Amélie", "Noé"];
     private static readonly string[] s_adjectives = ["Red", "Old", "Big", "Blue", "New", "Cold", "Late", "Wild", "Long", "Green", "Small", "Quiet"];
     private static readonly string[] s_nouns = ["Fox", "House", "Train", "Night", "River", "Storm", "Garden", "King", "Road", "Moon", "Boat", "Song"];
 
@@ -21,14 +20,19 @@ internal sealed class SchemaValues(TaskRandom random, Split split)
         "full_day", "public", "private", "open", "closed", "daily", "weekly", "hot", "cold", "in_store", "by_mail", "on_hold", "very_fast",
     ];
 
-    private static readonly string[] s_yes = ["yes", "true", "on"];
-    private static readonly string[] s_no = ["no", "false", "off"];
+    private static readonly string[] s_yes = ["yes", "yes", "true"];
+    private static readonly string[] s_no = ["no", "no", "false"];
 
-    /// <summary>Three allowed values, in one of the spellings that schemas use.</summary>
+    /// <summary>Two or three allowed values.</summary>
     public string[] DrawChoices()
     {
         string[] choices = random.Sample(s_choices, random.Next(2, 4));
-        return random.Chance(0.3) ? [.. choices.Select(choice => choice.ToUpperInvariant())] : choices;
+        for (int i = 0; i < choices.Length; i++)
+        {
+            choices[i] = random.Chance(0.5) ? MadeUpWords.Draw(random, split) : choices[i];
+        }
+
+        return choices;
     }
 
     public GivenValue Draw(SchemaProperty property, SchemaProperty? parent = null)
@@ -46,10 +50,10 @@ internal sealed class SchemaValues(TaskRandom random, Split split)
                 return new(property, parent, yes ? "true" : "false", random.Pick(yes ? s_yes : s_no));
             case PropertyKind.Enum:
                 string choice = random.Pick(property.Choices);
-                return new(property, parent, JsonWords.Quote(choice), choice.Replace('_', ' ').ToLowerInvariant());
+                return new(property, parent, JsonWords.Quote(choice), choice);
             case PropertyKind.Array:
-                string[] things = random.Sample(s_things, random.Next(2, 4));
-                string said = string.Join(", ", things[..^1]) + " and " + things[^1];
+                string[] things = random.Sample(s_things, 2);
+                string said = things[0] + " and " + things[1];
                 return new(property, parent, "[" + string.Join(',', things.Select(JsonWords.Quote)) + "]", said);
             default:
                 string text = DrawText();
@@ -60,16 +64,14 @@ internal sealed class SchemaValues(TaskRandom random, Split split)
     private string DrawText()
     {
         double kind = random.NextDouble();
-        string adjective = random.Pick(s_adjectives);
-        string noun = random.Pick(s_nouns);
         return kind switch
         {
-            < 0.35 => Names.Draw(random, split),
-            < 0.55 => adjective + " " + noun,
-            < 0.65 => $"The \"{adjective}\" {noun}",
-            < 0.80 => Number(random.Next(100, 10000)),
-            < 0.92 => Letter() + Number(random.Next(0, 10)) + Letter() + Number(random.Next(0, 10)),
-            _ => random.Pick(s_accented),
+            < 0.3 => Names.Draw(random, split),
+            < 0.55 => MadeUpWords.Draw(random, split),
+            < 0.65 => random.Pick(s_adjectives) + " " + random.Pick(s_nouns),
+            < 0.72 => Names.Draw(random, split) + " " + Names.Draw(random, split),
+            < 0.85 => Number(random.Next(100, 10000)),
+            _ => Letter() + Number(random.Next(0, 10)) + Letter() + Number(random.Next(0, 10)),
         };
     }
 

@@ -24,7 +24,7 @@ internal sealed class SearchOpenFamily : ITaskFamily
         (Trait first, Trait second) = DrawTraits(random);
         (string wantFirst, string wantSecond) = DrawWanted(first, second, random, split);
         Fact fact = random.Pick(Fact.All);
-        Fact[] facts = [fact, .. random.Sample([.. Fact.All.Where(other => other != fact)], 2)];
+        Fact[] facts = [fact, .. random.Sample([.. Fact.All.Where(other => other != fact)], random.Next(1, 3))];
         string[] values = DrawValues(facts, random, split);
         var author = new TownAuthor(random, split, person, first, second);
         TownDocument target = author.Write(wantFirst, wantSecond, facts, values);

@@ -26,10 +26,10 @@ internal sealed class SearchTask : TrainingTask
     public override AssistantTurn Teach(IReadOnlyList<ChatMessage> conversation) => (conversation.Count - Opening.Count) switch
     {
         0 => AssistantTurn.Call(
-            $"want: {Target.First} and {Target.Second}. asked: {Asked.Label}. search {Target.First}.",
+            $"want {Target.First} and {Target.Second}, asked {Asked.Label}. search {Target.First}.",
             new ToolRequest(ToolNames.Search, JsonWords.Object(ToolNames.Query, Target.First))),
         2 => AssistantTurn.Call(Compare(), new ToolRequest(ToolNames.Open, JsonWords.Object(ToolNames.Id, Target.Id))),
-        _ => AssistantTurn.Answer($"asked: {Asked.Label}. {Target.Id}: {Asked.Label} {FactValue}.", Answer()),
+        _ => AssistantTurn.Answer($"asked {Asked.Label}. {Target.Id}: {Told()}", Answer()),
     };
 
     public override Verdict Judge(Episode episode)
@@ -77,21 +77,17 @@ internal sealed class SearchTask : TrainingTask
 
     private string Answer() => $"The {Asked.Label} is {(Asked.IsName ? "called " : string.Empty)}{FactValue}. Source: {Target.Id}.";
 
-    /// <summary>Goes through the hits up to the first that has both, each value copied before it is judged.</summary>
+    /// <summary>
+    /// Goes through the hits up to the first that has both. Each is copied as it stands; then its second value and the wanted one stand
+    /// side by side before they are judged.
+    /// </summary>
     private string Compare()
     {
-        var thought = new StringBuilder($"want: {Target.First} and {Target.Second}.");
+        var thought = new StringBuilder($"want {Target.Second}.");
         foreach (TownDocument hit in new TownWorld(ToolNames, Documents).Find(Target.First))
         {
-            thought.Append($" {hit.Id}: {hit.First}");
-            if (hit.First != Target.First)
-            {
-                thought.Append(" no.");
-                continue;
-            }
-
             bool both = hit.Second == Target.Second;
-            thought.Append($" yes, {hit.Second} {(both ? "yes" : "no")}.");
+            thought.Append($" {hit.Id}: {hit.Snippet}: {hit.Second} {Target.Second} {(both ? "yes" : "no")}.");
             if (both)
             {
                 break;
@@ -100,4 +96,16 @@ internal sealed class SearchTask : TrainingTask
 
         return thought.Append($" open {Target.Id}.").ToString();
     }
+
+    /// <summary>What the document says of the fact, from the fact's name on.</summary>
+    private string Told()
+    {
+        string sentence = Target.Text.Split(". ").First(part => part.Contains(FactValue, StringComparison.Ordinal) && HasLabel(part));
+        return sentence[LabelIn(sentence)..].TrimEnd('.') + ".";
+    }
+
+    private bool HasLabel(string sentence) => LabelIn(sentence) >= 0;
+
+    private int LabelIn(string sentence) =>
+        Math.Max(sentence.IndexOf($"{Asked.Label} is ", StringComparison.Ordinal), sentence.IndexOf($"{Asked.Label}: ", StringComparison.Ordinal));
 }

@@ -10,15 +10,12 @@ namespace K2Sharp.Training.Data.Search;
 /// <param name="Text">The whole text.</param>
 internal sealed record TownDocument(string Id, string First, string Second, string Snippet, string Text)
 {
-    /// <summary>A search finds words by their first three letters, so near names are found as well.</summary>
-    private const int Significant = 3;
-
-    /// <summary>Whether one of the two values begins like a word of the query.</summary>
+    /// <summary>Whether one of the two values is a word of the query.</summary>
     public bool Matches(string query)
     {
         foreach (string word in query.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (BeginAlike(First, word) || BeginAlike(Second, word))
+            if (string.Equals(First, word, StringComparison.OrdinalIgnoreCase) || string.Equals(Second, word, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }
@@ -26,10 +23,6 @@ internal sealed record TownDocument(string Id, string First, string Second, stri
 
         return false;
     }
-
-    /// <summary>Whether a value has the significant letters of a word.</summary>
-    public static bool BeginAlike(string value, string word) =>
-        value.StartsWith(word.Length > Significant ? word[..Significant] : word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The hit as a result of a search.</summary>
     public string Hit => "{\"id\":" + JsonWords.Quote(Id) + ",\"text\":" + JsonWords.Quote(Snippet) + "}";

@@ -42,22 +42,5 @@ internal static class Traits
         }
     }
 
-    /// <summary>A value that differs and that a search still finds; null where there is none.</summary>
-    public static string? DrawNear(Trait trait, TaskRandom random, Split split, string to)
-    {
-        if (trait.Values is not null)
-        {
-            return null;
-        }
-
-        if (trait.Label != Year)
-        {
-            return Names.DrawLike(random, split, to);
-        }
-
-        int last = to[^1] - '0';
-        return to[..^1] + Number((last + random.Next(1, 10)) % 10);
-    }
-
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

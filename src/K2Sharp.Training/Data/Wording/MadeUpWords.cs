@@ -23,19 +23,42 @@ internal static class MadeUpWords
 
     private static readonly string[] s_ends = ["", "", "", "", "", "er", "le", "y", "ow", "et", "en", "on"];
 
+    private const double PatchedShare = 0.4;
+
+    /// <summary>Words to cut up: without them, pieces of letters that only real words have would never have to be copied.</summary>
+    private static readonly string[] s_real =
+    [
+        "greater", "calculator", "expression", "arithmetic", "function", "thousand", "hundred", "careful", "remember", "between", "number",
+        "picture", "weather", "mountain", "village", "morning", "kitchen", "thought", "through", "orange", "island", "winter",
+        "friend", "school", "country", "question", "machine", "square", "answer", "water", "money", "nature", "river", "garden", "market",
+        "office", "station", "history", "language", "music", "animal", "family", "pepper", "candle", "jacket", "velvet", "whistle",
+        "thunder", "purple", "flight", "brown", "cloud", "stream", "dream", "quick", "ghost", "knight", "autumn", "column", "sparkle",
+        "opaque", "crystal", "umbrella", 
+        "adventure", "later", "balloon", "giraffe", "carrot", "diamond", "table", "organism", "enamel", "gamble", "travel", "copper", "engine", "salmon", "zebra",
+    ];
+
     /// <summary>A word of 3 to 9 small letters on the wanted side of the split.</summary>
     public static string Draw(TaskRandom random, Split split)
     {
         while (true)
         {
-            string word = Syllable(random);
-            word += random.Chance(0.55) ? Syllable(random) : string.Empty;
-            word += random.Pick(s_ends);
+            string word = random.Chance(PatchedShare) ? Patched(random) : Spoken(random);
             if (word.Length is >= 3 and <= 9 && Splits.Of(word) == split)
             {
                 return word;
             }
         }
+    }
+
+    private static string Spoken(TaskRandom random) =>
+        Syllable(random) + (random.Chance(0.55) ? Syllable(random) : string.Empty) + random.Pick(s_ends);
+
+    /// <summary>The beginning of one word and the end of another.</summary>
+    private static string Patched(TaskRandom random)
+    {
+        string first = random.Pick(s_real);
+        string second = random.Pick(s_real);
+        return first[..random.Next(1, first.Length)] + second[random.Next(0, second.Length - 1)..];
     }
 
     private static string Syllable(TaskRandom random) => random.Pick(s_onsets) + random.Pick(s_vowels) + random.Pick(s_codas);

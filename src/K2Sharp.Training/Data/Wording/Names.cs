@@ -1,9 +1,10 @@
 namespace K2Sharp.Training.Data.Wording;
 
-/// <summary>Invented names of syllables, such as Velmor, divided between the splits by their letters.</summary>
+/// <summary>Invented names, such as Velmor: made-up words with a capital, divided between the splits by their letters.</summary>
 internal static class Names
 {
-    // The first syllables have three letters, so that a search by the first three letters finds a name's neighbours.
+    private const double SyllableShare = 0.3;
+
     private static readonly string[] s_first =
     [
         "Vel", "Tor", "Mar", "Kel", "Dun", "Lor", "Hal", "Bren", "Sil", "Ros", "Gam", "Pel", "Nor", "Fen", "Tal", "Win",
@@ -17,48 +18,17 @@ internal static class Names
     ];
 
     /// <summary>A name of the split's side.</summary>
-    public static string Draw(TaskRandom random, Split split) => Draw(random, split, random.Pick(s_first));
-
-    /// <summary>Another name that begins like <paramref name="name"/>.</summary>
-    public static string DrawLike(TaskRandom random, Split split, string name)
+    public static string Draw(TaskRandom random, Split split)
     {
         while (true)
         {
-            string other = Draw(random, split, Beginning(name));
-            if (!string.Equals(other, name, StringComparison.Ordinal))
-            {
-                return other;
-            }
-        }
-    }
-
-    private static string Draw(TaskRandom random, Split split, string first)
-    {
-        while (true)
-        {
-            string name = first + random.Pick(s_next);
-            if (random.Chance(0.25))
-            {
-                name += random.Pick(s_next);
-            }
-
+            string name = random.Chance(SyllableShare)
+                ? random.Pick(s_first) + random.Pick(s_next) + (random.Chance(0.25) ? random.Pick(s_next) : string.Empty)
+                : UserWords.Capitalize(MadeUpWords.Draw(random, split));
             if (Splits.Of(name) == split)
             {
                 return name;
             }
         }
-    }
-
-    private static string Beginning(string name)
-    {
-        foreach (string first in s_first)
-        {
-            if (name.StartsWith(first, StringComparison.Ordinal))
-            {
-                return first;
-            }
-        }
-
-        throw new ArgumentException($"{name} is no invented name", nameof(name));
     }
 }
