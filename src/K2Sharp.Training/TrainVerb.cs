@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Training.Native;
 using K2Sharp.Training.Runs;
@@ -18,6 +17,7 @@ internal sealed class TrainVerb
     private readonly Option<string?> _output = new("--out") { Description = "The run's folder. Default: artifacts/train/NAME.", HelpName = "DIR" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the folder's last checkpoint." };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of weights, data and rollouts.", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private readonly Option<string?> _twin = new("--twin") { Description = "Instead of the run itself, train what evaluate compares it with, from the run's last checkpoint before quantization on: bf16 (never quantized), qat3 or qat2 (trained for 3 or 2 bits).", HelpName = "NAME" };
     private readonly Option<long?> _steps = new("--steps") { Description = "Stop after so many steps in this sitting.", HelpName = "N" };
 
     /// <summary>Makes training the action of the root command.</summary>
@@ -25,7 +25,7 @@ internal sealed class TrainVerb
 
     private void Add(RootCommand root)
     {
-        foreach (Option option in (Option[])[_recipe, _output, _resume, _seed, _steps])
+        foreach (Option option in (Option[])[_recipe, _output, _resume, _seed, _twin, _steps])
         {
             root.Add(option);
         }
@@ -62,6 +62,12 @@ internal sealed class TrainVerb
     {
         Recipe recipe = Find(result.GetValue(_recipe)!, result.GetValue(_seed));
         var folder = new RunFolder(result.GetValue(_output) ?? Path.Combine("artifacts", "train", recipe.Name));
+        if (result.GetValue(_twin) is { } name)
+        {
+            RunTwin(TwinRecipe.Of(recipe, name), folder, result, error, cancellation);
+            return;
+        }
+
         bool exists = TrainingState.Exists(folder.Checkpoint);
         if (exists != result.GetValue(_resume))
         {
@@ -70,13 +76,36 @@ internal sealed class TrainVerb
                 : $"{folder.Path} holds no checkpoint to go on from: leave out --resume");
         }
 
+        Train(recipe, folder, result, error, cancellation);
+        error.WriteLine($"exported to {folder.Export}; look at the curves with: k2 train report --run {folder.Path}");
+    }
+
+    private void RunTwin(TwinRecipe twin, RunFolder run, ParseResult result, TextWriter error, CancellationToken cancellation)
+    {
+        string weights = Path.Combine(run.Path, twin.WeightsFile);
+        if (File.Exists(weights))
+        {
+            throw new TrainingException($"{weights} is there already: the twin is trained");
+        }
+
+        RunFolder folder = twin.Prepare(run);
+        if (Train(twin.Recipe, folder, result, error, cancellation))
+        {
+            File.Copy(folder.Masters, weights);
+            error.WriteLine($"wrote {weights}; compare with: k2 train evaluate --run {run.Path}");
+        }
+    }
+
+    /// <summary>Trains on and exports; tells whether the recipe is done.</summary>
+    private bool Train(Recipe recipe, RunFolder folder, ParseResult result, TextWriter error, CancellationToken cancellation)
+    {
         TorchLibrary.Load();
         Directory.CreateDirectory(folder.Path);
         var encoder = new EpisodeEncoder(VocabularyStep.Prepare(folder, recipe.Phases[0].Suite, recipe.Seed));
         using var run = new TrainingRun(recipe, folder, new PhaseSources(recipe, folder, encoder)) { Progress = new TrainingLine(error, recipe) };
         run.Run(cancellation, result.GetValue(_steps) ?? long.MaxValue);
         run.Export();
-        error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"exported to {folder.Export}; look at the curves with: k2 train report --run {folder.Path}"));
+        return run.IsFinished;
     }
 
     private static Recipe Find(string name, ulong seed) => name switch

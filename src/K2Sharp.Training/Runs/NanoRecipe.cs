@@ -83,7 +83,7 @@ internal static class NanoRecipe
                 EndRate = 3e-4,
                 MeasuresChains = true,
                 JumpShare = 0.3,
-                IsQuantized = true,
+                Bits = 4,
                 IsLong = true,
             },
             new Phase
@@ -99,7 +99,7 @@ internal static class NanoRecipe
                 EndRate = 2e-4,
                 JumpShare = 0.3,
                 BalanceRate = 0.0005,
-                IsQuantized = true,
+                Bits = 4,
                 IsLong = true,
             },
             new Phase
@@ -114,7 +114,7 @@ internal static class NanoRecipe
                 StartRate = 2e-4,
                 EndRate = 1e-4,
                 BalanceRate = 0,
-                IsQuantized = true,
+                Bits = 4,
                 IsLong = true,
             },
         ],

@@ -24,8 +24,8 @@ internal sealed record Phase
     /// <summary>Steps in which the rate grows from 0 to <see cref="StartRate"/>.</summary>
     public int WarmUpSteps { get; init; }
 
-    /// <summary>Whether routed experts are quantized in the forward pass.</summary>
-    public bool IsQuantized { get; init; }
+    /// <summary>Bits that routed experts are quantized to in the forward pass; null for none.</summary>
+    public int? Bits { get; init; }
 
     /// <summary>Whether the rotary embedding is stretched by YaRN.</summary>
     public bool IsLong { get; init; }
@@ -55,7 +55,12 @@ internal sealed record Phase
     public double OwnShare { get; init; } = 0.5;
 
     /// <summary>What the model is exported as when it plays: as it is trained.</summary>
-    public ExpertFormat Format => IsQuantized ? ExpertFormat.Int4 : ExpertFormat.Bf16;
+    public ExpertFormat Format => Bits switch
+    {
+        null => ExpertFormat.Bf16,
+        4 => ExpertFormat.Int4,
+        { } fewer => ExpertFormat.Rounded(fewer),
+    };
 
     /// <summary>The learning rate of a step of this phase, counted from 0.</summary>
     public double Rate(int step)

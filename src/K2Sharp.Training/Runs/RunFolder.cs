@@ -14,9 +14,6 @@ internal sealed class RunFolder(string path)
     /// <summary>The finished float32 weights by published names.</summary>
     public string Masters => File("masters.safetensors");
 
-    /// <summary>The weights of a twin trained without quantization.</summary>
-    public string Twin => File("twin.safetensors");
-
     /// <summary>The config of the finished model.</summary>
     public string Config => File("config.json");
 

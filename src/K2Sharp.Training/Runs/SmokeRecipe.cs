@@ -63,7 +63,7 @@ internal static class SmokeRecipe
                 StartRate = 2e-2,
                 EndRate = 1e-3,
                 JumpShare = 0.3,
-                IsQuantized = true,
+                Bits = 4,
                 IsLong = true,
             },
         ],

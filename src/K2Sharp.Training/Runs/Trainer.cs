@@ -60,9 +60,10 @@ internal sealed class Trainer : IDisposable
     public StepEvent Step(Phase phase, long step, int stepOfPhase, TrainingStep input)
     {
         long started = Stopwatch.GetTimestamp();
+        GroupQuantizer? quantizer = phase.Bits is { } bits ? new GroupQuantizer(bits) : null;
         foreach (Parameter parameter in Network.Parameters)
         {
-            parameter.Quantize(phase.IsQuantized ? GroupQuantizer.Int4 : null);
+            parameter.Quantize(quantizer);
         }
 
         using DisposeScope scope = NewDisposeScope();

@@ -60,6 +60,9 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Told of every step.</summary>
     public IProgress<StepEvent>? Progress { get; init; }
 
+    /// <summary>Whether every step of the recipe is done.</summary>
+    public bool IsFinished => _step == _recipe.TotalSteps;
+
     /// <summary>The network as it stands.</summary>
     public K2Network Network => _trainer.Network;
 

@@ -46,6 +46,22 @@ internal static class TrainingState
         }
     }
 
+    /// <summary>Copies a checkpoint so that another recipe goes on from it.</summary>
+    public static void CopyAs(string from, string to, Recipe recipe)
+    {
+        string part = to + ".part";
+        Directory.CreateDirectory(part);
+        File.Copy(Path.Combine(from, TensorsFile), Path.Combine(part, TensorsFile), overwrite: true);
+        RunState counters = ReadCounters(from);
+        if (counters.Seed != recipe.Seed)
+        {
+            throw new TrainingException($"{from} is of a run with seed {counters.Seed}: add --seed {counters.Seed}");
+        }
+
+        File.WriteAllText(Path.Combine(part, CountersFile), JsonSerializer.Serialize(counters with { Recipe = recipe.Name }, RunJson.Default.RunState));
+        Directory.Move(part, to);
+    }
+
     /// <summary>Puts back what a crash between two moves of <see cref="Save"/> left behind.</summary>
     public static void Recover(string directory)
     {
@@ -59,11 +75,14 @@ internal static class TrainingState
     /// <exception cref="TrainingException">The checkpoint does not fit the model.</exception>
     public static RunState Load(string directory, K2Network network, MuonClip optimizer)
     {
-        RunState counters = JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(directory, CountersFile)), RunJson.Default.RunState)
-            ?? throw new TrainingException($"{Path.Combine(directory, CountersFile)} is empty: remove the checkpoint and begin anew");
+        RunState counters = ReadCounters(directory);
         TensorFile.Load(Path.Combine(directory, TensorsFile), Tensors(network, optimizer));
         return counters;
     }
+
+    private static RunState ReadCounters(string directory) =>
+        JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(directory, CountersFile)), RunJson.Default.RunState)
+        ?? throw new TrainingException($"{Path.Combine(directory, CountersFile)} is empty: remove the checkpoint and begin anew");
 
     private static List<(string Name, Tensor Value)> Tensors(K2Network network, MuonClip optimizer) =>
     [

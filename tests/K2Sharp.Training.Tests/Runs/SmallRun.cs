@@ -24,8 +24,8 @@ internal sealed class SmallRun : IPhaseSources
         Phases =
         [
             Phase("short", 5) with { WarmUpSteps = 3 },
-            Phase("long", 4) with { IsLong = true, IsQuantized = true, EndRate = 1e-3 },
-            Phase("longer", 3) with { IsLong = true, IsQuantized = true, EndRate = 1e-3 },
+            Phase("long", 4) with { IsLong = true, Bits = 4, EndRate = 1e-3 },
+            Phase("longer", 3) with { IsLong = true, Bits = 4, EndRate = 1e-3 },
         ],
     };
 

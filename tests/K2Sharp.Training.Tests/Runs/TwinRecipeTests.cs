@@ -1,0 +1,62 @@
+using K2Sharp.Training.Runs;
+using K2Sharp.Training.Tests.Model;
+
+namespace K2Sharp.Training.Tests.Runs;
+
+public sealed class TwinRecipeTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("k2-twin-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("bf16", null, "twin.safetensors")]
+    [InlineData("qat3", 3, "qat3.safetensors")]
+    [InlineData("qat2", 2, "qat2.safetensors")]
+    public void Only_the_bits_of_quantized_phases_change(string name, int? bits, string file)
+    {
+        TwinRecipe twin = TwinRecipe.Of(SmallRun.Recipe, name);
+        Assert.Equal([null, bits, bits], twin.Recipe.Phases.Select(phase => phase.Bits));
+        Assert.Equal(SmallRun.Recipe.Phases, twin.Recipe.Phases.Zip(SmallRun.Recipe.Phases, (own, other) => own with { Bits = other.Bits }));
+        Assert.Equal("short", twin.BranchesAfter);
+        Assert.Equal(file, twin.WeightsFile);
+    }
+
+    [Fact]
+    public void Names_and_recipes_without_a_twin_are_refused()
+    {
+        Assert.Contains("bf16, qat3, qat2", Assert.Throws<ArgumentException>(() => TwinRecipe.Of(SmallRun.Recipe, "int8")).Message, StringComparison.Ordinal);
+        Recipe always = SmallRun.Recipe with { Phases = [.. SmallRun.Recipe.Phases.Skip(1)] };
+        Assert.Throws<ArgumentException>(() => TwinRecipe.Of(always, "bf16"));
+        Recipe never = SmallRun.Recipe with { Phases = [.. SmallRun.Recipe.Phases.Take(1)] };
+        Assert.Throws<ArgumentException>(() => TwinRecipe.Of(never, "bf16"));
+        TrainingException early = Assert.Throws<TrainingException>(() => TwinRecipe.Of(SmallRun.Recipe, "bf16").Prepare(new RunFolder(_folder)));
+        Assert.Contains("no checkpoint after its phase short", early.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_twin_with_the_same_bits_is_the_run_itself_and_one_without_is_not()
+    {
+        var run = new RunFolder(Path.Combine(_folder, "run"));
+        SmallNetwork.WriteTokenizer(run.Tokenizer);
+        byte[] original = Train(SmallRun.Recipe, run);
+        TwinRecipe bf16 = TwinRecipe.Of(SmallRun.Recipe, "bf16");
+        TwinRecipe same = bf16 with { Recipe = SmallRun.Recipe with { Name = "small-same" } };
+        Assert.Equal(original, Train(same.Recipe, same.Prepare(run)));
+        RunFolder twin = bf16.Prepare(run);
+        Assert.NotEqual(original, Train(bf16.Recipe, twin));
+
+        // A finished twin is left as it stands.
+        Assert.Equal(twin.Path, bf16.Prepare(run).Path);
+        Recipe otherSeed = SmallRun.Recipe with { Seed = 9 };
+        Assert.Contains("--seed 3", Assert.Throws<TrainingException>(() => TwinRecipe.Of(otherSeed, "qat2").Prepare(run)).Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Train(Recipe recipe, RunFolder folder)
+    {
+        using var run = new TrainingRun(recipe, folder, new SmallRun());
+        run.Run(TestContext.Current.CancellationToken);
+        Assert.True(run.IsFinished);
+        return File.ReadAllBytes(Path.Combine(folder.Checkpoint, "state.safetensors"));
+    }
+}
