@@ -92,7 +92,13 @@ internal sealed class EvaluateVerb
         columns.RemoveAll(column => column.Families.Count == 0);
         if (columns.Count > 0)
         {
-            Print(result, new EvaluationTable(columns), settings, isWhole, Stopwatch.GetElapsedTime(begin));
+            var table = new EvaluationTable(columns);
+            Print(result, table, settings, isWhole, Stopwatch.GetElapsedTime(begin));
+            if (isWhole && result.GetValue(_run) is { } run)
+            {
+                // For the page of k2 train report.
+                table.ToReport().Write(run);
+            }
         }
 
         return isWhole ? 0 : Interrupted;
@@ -101,7 +107,7 @@ internal sealed class EvaluateVerb
     private void Play(ParseResult result, EvaluationSettings settings, List<VariantResult> columns, CancellationToken cancellation)
     {
         TextWriter error = result.InvocationConfiguration.Error;
-        using var line = new EvaluationLine(error, isTerminal: false);
+        var line = new EvaluationLine(error);
         if (result.GetValue(_run) is not { } run)
         {
             string directory = result.GetValue(_model) ?? FindDefault();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using K2Sharp.Training.Reporting;
 
 namespace K2Sharp.Training.Evaluation;
 
@@ -65,6 +66,13 @@ internal sealed class EvaluationTable(IReadOnlyList<VariantResult> variants)
         json.WriteEndArray();
     }
 
+    /// <summary>The table as a run's report shows it.</summary>
+    public Reporting.EvaluationTable ToReport() => new()
+    {
+        Columns = [.. variants.Select(variant => new EvaluationColumn(variant.Name, variant.Meaning))],
+        Rows = [.. Families.Select(Row)],
+    };
+
     /// <summary>The family in which two variants differ most, and by how many points; null where they share none.</summary>
     public (string Family, double Points)? LargestDifference(string first, string second)
     {
@@ -84,6 +92,12 @@ internal sealed class EvaluationTable(IReadOnlyList<VariantResult> variants)
         }
 
         return largest;
+    }
+
+    private EvaluationRow Row(string family)
+    {
+        FamilyResult?[] results = [.. variants.Select(variant => variant.Find(family))];
+        return new EvaluationRow(family, results.Max(result => result?.Accuracy.Count ?? 0), [.. results.Select(result => result?.Accuracy.Passed)]);
     }
 
     private string[][] Rows()

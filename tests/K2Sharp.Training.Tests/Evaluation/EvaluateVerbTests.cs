@@ -35,6 +35,10 @@ public sealed class EvaluateVerbTests
         Assert.Equal(["family", "tasks", "bf16", "int4", "3-bit", "2-bit"], output.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("chain-4-False", output.Split('\n')[1], StringComparison.Ordinal);
 
+        var report = K2Sharp.Training.Reporting.EvaluationTable.Read(Path.GetDirectoryName(model.File("x"))!);
+        Assert.Equal(["bf16", "int4", "3-bit", "2-bit"], report!.Columns.Select(column => column.Name));
+        Assert.Equal(2, Assert.Single(report.Rows).N);
+
         model.Weights.Save(model.File(EvaluationVariant.Twin));
         (_, output, _) = Run("--run", Path.GetDirectoryName(model.File("x"))!, "--variants", "int4,twin int4", "--limit", "1", "--markdown");
         Assert.StartsWith("| family | tasks | int4 | twin int4 |", output, StringComparison.Ordinal);
