@@ -17,6 +17,7 @@ internal static class TrainCommand
         root.Add(DataVerb.Create(() => TaskFamilies.Long));
         root.Add(EvaluateVerb.Create(TaskFamilies.All, TaskFamilies.Chain));
         root.Add(ReportVerb.Create());
+        root.Add(CardVerb.Create());
         return root;
     }
 }

@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace K2Sharp.Training.Reporting;
+
+/// <summary>What <c>k2 train evaluate --json</c> printed for one model.</summary>
+/// <param name="Temperature">0 for greedy.</param>
+/// <param name="Scores">Passed and tried tasks of each family, in the order in which they were played.</param>
+internal sealed record EvaluationFile(double Temperature, IReadOnlyList<(string Family, Score Score)> Scores)
+{
+    /// <exception cref="InvalidDataException">The file is not that, or the evaluation was interrupted; the message names it.</exception>
+    public static EvaluationFile Read(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            JsonElement root = document.RootElement;
+            if (!root.GetProperty("complete").GetBoolean())
+            {
+                throw new InvalidDataException($"{path}: the evaluation was interrupted; run it again");
+            }
+
+            JsonElement[] variants = [.. root.GetProperty("variants").EnumerateArray()];
+            return variants.Length == 1
+                ? new EvaluationFile(root.GetProperty("temperature").GetDouble(), [.. variants[0].GetProperty("families").EnumerateArray().Select(Read)])
+                : throw new InvalidDataException($"{path} compares {variants.Length} models: give an evaluation of one, made with --model");
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"{path} is not what 'k2 train evaluate --json' prints: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+
+    private static (string Family, Score Score) Read(JsonElement family) =>
+        (family.GetProperty("family").GetString()!, new Score(family.GetProperty("passed").GetInt32(), family.GetProperty("n").GetInt32()));
+}
