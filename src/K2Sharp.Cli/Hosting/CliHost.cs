@@ -45,7 +45,7 @@ internal sealed class CliHost : IDisposable
     /// <summary>Whether errors come with a stack trace (environment variable K2_DEBUG=1).</summary>
     public bool IsDebugging { get; init; }
 
-    /// <summary>The trainer's program, where it is not at its place beside k2 (environment variable K2_TRAINER).</summary>
+    /// <summary>The trainer's program; null where there is none (environment variable K2_TRAINER).</summary>
     public string? Trainer { get; init; }
 
     /// <summary>The folder from which upwards the default model is searched.</summary>

@@ -40,15 +40,12 @@ internal static class TrainVerb
 
     private static string Find(CliHost host)
     {
-        if (!string.IsNullOrEmpty(host.Trainer))
+        if (string.IsNullOrEmpty(host.Trainer))
         {
-            return File.Exists(host.Trainer) ? host.Trainer : throw new UsageException($"K2_TRAINER names '{host.Trainer}', which is no file");
+            throw new UsageException($"the trainer (with 0.8 GB of libtorch) is not part of this installation: in K2Sharp's source tree, ./k2 train builds and runs it; or set K2_TRAINER to the path of {Program}");
         }
 
-        string installed = Path.GetFullPath(Path.Combine(host.ToolDirectory, "..", Name, Program));
-        return File.Exists(installed)
-            ? installed
-            : throw new UsageException($"the trainer is not here: from a source tree, ./k2 train builds it; otherwise set K2_TRAINER to the path of {Program}");
+        return File.Exists(host.Trainer) ? host.Trainer : throw new UsageException($"K2_TRAINER names '{host.Trainer}', which is no file");
     }
 
     private static ProcessStartInfo Start(string trainer)
