@@ -1,6 +1,7 @@
 using System.CommandLine;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Training.Native;
+using K2Sharp.Training.Reporting;
 using K2Sharp.Training.Runs;
 using K2Sharp.Training.Tokens;
 
@@ -77,7 +78,9 @@ internal sealed class TrainVerb
         }
 
         Train(recipe, folder, result, error, cancellation);
-        error.WriteLine($"exported to {folder.Export}; look at the curves with: k2 train report --run {folder.Path}");
+        string report = Path.Combine(folder.Path, HtmlReport.FileName);
+        HtmlReport.Write(folder.Path, report);
+        error.WriteLine($"exported to {folder.Export}; the curves are in {report}");
     }
 
     private void RunTwin(TwinRecipe twin, RunFolder run, ParseResult result, TextWriter error, CancellationToken cancellation)
