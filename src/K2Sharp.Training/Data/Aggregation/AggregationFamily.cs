@@ -33,7 +33,7 @@ internal sealed class AggregationFamily : ITaskFamily
         return new AggregationTask
         {
             Family = Name,
-            Opening = [ChatMessage.FromUser(CandidateList.Write(random, split, candidates, verified))],
+            Opening = [ChatMessage.FromUser(CandidateList.Write(random, candidates, verified))],
             TurnLimit = 1,
             Candidates = candidates,
             Verified = verified,

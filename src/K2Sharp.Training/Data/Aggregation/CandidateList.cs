@@ -35,10 +35,8 @@ internal static class CandidateList
     private static readonly string[] s_lineForms =
     [
         "{0}. {1}, {2}", "{0}. {1} because {2}", "{0}: {1} ({2})", "{0}. The answer is {1}, {2}", "{0}) {1}: {2}", "[{0}] {1}, {2}",
-        "Candidate {0}: {1}, {2}", "{0}. I get {1}: {2}",
+        "Candidate {0}: {1}, {2}", "{0}. I get {1}: {2}", "Answer {0}: {1}, {2}",
     ];
-
-    private static readonly string[] s_heldOutLineForms = ["Answer {0}: {1}, {2}", "Candidate {0}: I get {1}, {2}"];
 
     private static readonly string[] s_reasons =
     [
@@ -49,7 +47,7 @@ internal static class CandidateList
 
     private static readonly string[] s_marks = [" (verified)", " [verified]", " - verified", ", verified"];
 
-    public static string Write(TaskRandom random, Split split, IReadOnlyList<string> candidates, IReadOnlyList<int> verified)
+    public static string Write(TaskRandom random, IReadOnlyList<string> candidates, IReadOnlyList<int> verified)
     {
         var text = new StringBuilder();
         string request = random.Pick(verified.Count > 0 ? s_verifiedRequests : s_majorityRequests);
@@ -60,8 +58,7 @@ internal static class CandidateList
         }
 
         text.Append(random.Pick(s_openers)).Append(requestLast ? string.Empty : " " + request);
-        IReadOnlyList<string> forms = split == Split.HeldOut && random.Chance(0.3) ? s_heldOutLineForms : s_lineForms;
-        string form = random.Pick(forms);
+        string form = random.Pick(s_lineForms);
         string mark = random.Pick(s_marks);
         for (int number = 1; number <= candidates.Count; number++)
         {

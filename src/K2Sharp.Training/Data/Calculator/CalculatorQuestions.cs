@@ -14,13 +14,13 @@ internal static class CalculatorQuestions
     private static readonly string[] s_questions =
     [
         "what is X", "what's X", "how much is X", "what is X", "can you compute X", "can you calculate X", "what does X give", "what is the value of X",
-        "do you know what X is", "what would X be", "X is what", "what do you get for X", "what is the result of X",
+        "what would X be", "what is the result of X",
     ];
 
     private static readonly string[] s_commands =
     [
         "compute X", "calculate X", "work out X", "find X", "evaluate X", "tell me X", "give me X", "solve X", "i need X", "please compute X",
-        "use the calculator: X", "please calculate X", "use your tool for X", "show me X", "determine X",
+        "use the calculator: X", "please calculate X",
     ];
 
     private static readonly string[] s_bare = ["X", "X=", "X =", "X=?", "X = ?"];
@@ -29,7 +29,7 @@ internal static class CalculatorQuestions
     [
         "what are X and Y", "what is X and what is Y", "how much is X and how much is Y", "compute X and Y", "compute both X and Y",
         "calculate X and also Y", "tell me X and Y", "give me X and Y", "work out X and Y", "find X and Y", "what's X and what's Y",
-        "please compute X, and Y", "i need X and Y", "X and Y", "what is X, and Y",
+        "i need X and Y", "X and Y",
     ];
 
     private static readonly char[] s_symbols = ['+', '-', '*'];
@@ -64,10 +64,10 @@ internal static class CalculatorQuestions
 
     private static CalculatorQuestion DrawAny(TaskRandom random, Split split) => random.NextDouble() switch
     {
-        < 0.45 => DrawSingle(random, split),
-        < 0.55 => DrawExpression(random, split),
-        < 0.7 => DrawStory(random, split),
-        < 0.85 => DrawChain(random, split),
+        < 0.5 => DrawSingle(random, split),
+        < 0.6 => DrawExpression(random, split),
+        < 0.76 => DrawStory(random, split),
+        < 0.9 => DrawChain(random, split),
         _ => DrawParallel(random, split),
     };
 
@@ -82,7 +82,7 @@ internal static class CalculatorQuestions
             return Phrasing.Wrap(random, split, frame + command, text, frame.StartsWith("can", StringComparison.Ordinal));
         }
 
-        string term = random.Pick(kind < 0.35 ? operation.Nouns : operation.Terms);
+        string term = random.Pick(kind < 0.4 ? operation.Nouns : operation.Terms);
         return Frame(random, split, term, Operation.Fill(term, left, right));
     }
 
@@ -146,7 +146,7 @@ internal static class CalculatorQuestions
         string text = random.Chance(0.6)
             ? Operation.Fill(random.Pick(operation.Commands), left, right)
             : random.Pick(s_commands).Replace("X", Operation.Fill(random.Pick(operation.Terms), left, right), StringComparison.Ordinal);
-        int more = random.Chance(0.75) ? 1 : 2;
+        int more = random.Chance(0.85) ? 1 : 2;
         for (int i = 0; i < more; i++)
         {
             Operation next = random.Pick(Operation.All);

@@ -20,31 +20,31 @@ internal sealed record Operation(
         "times",
         ["A times B", "A multiplied by B", "A*B", "A * B", "A x B", "A times B", "A*B"],
         ["the product of A and B"],
-        ["multiply A by B", "multiply A and B", "multiply A with B"],
+        ["multiply A by B", "multiply A and B"],
         ["multiply the result by B", "multiply that by B", "multiply it by B"]);
 
     public static Operation Plus { get; } = new(
         '+',
         "plus",
-        ["A plus B", "A+B", "A + B", "A and B together", "A plus B", "A+B"],
-        ["the sum of A and B", "the total of A and B"],
-        ["add A and B", "add B to A", "sum A and B"],
+        ["A plus B", "A+B", "A + B", "A plus B", "A+B"],
+        ["the sum of A and B"],
+        ["add A and B", "add B to A"],
         ["add B to the result", "add B", "add B to that"]);
 
     public static Operation Minus { get; } = new(
         '-',
         "minus",
         ["A minus B", "A-B", "A - B", "A minus B", "A-B"],
-        ["the difference of A and B", "the difference between A and B"],
-        ["subtract B from A", "take B away from A", "take B from A"],
+        ["the difference of A and B"],
+        ["subtract B from A", "take B away from A"],
         ["subtract B from the result", "subtract B", "take B away from that"]);
 
     public static Operation DividedBy { get; } = new(
         '/',
         "divided by",
-        ["A divided by B", "A/B", "A / B", "A over B", "A divided by B", "A/B"],
-        ["the quotient of A and B", "the ratio of A and B"],
-        ["divide A by B", "split A by B"],
+        ["A divided by B", "A/B", "A / B", "A divided by B", "A/B"],
+        ["the quotient of A and B"],
+        ["divide A by B"],
         ["divide the result by B", "divide that by B", "divide it by B"]);
 
     public static IReadOnlyList<Operation> All { get; } = [Times, Plus, Minus, DividedBy];

@@ -20,23 +20,13 @@ internal sealed record StoryProblem(string Text, Operation Operation, bool IsMea
     public static IReadOnlyList<StoryProblem> All { get; } =
     [
         new("A C with B N each, how many N", Operation.Times, false),
-        new("A C hold B N each. how many N are there", Operation.Times, false),
         new("there are A C with B N in each. how many N in all", Operation.Times, false),
-        new("i have A C of B N. how many N do i have", Operation.Times, false),
-        new("how many N are in A C with B N each", Operation.Times, false),
         new("i have A N and buy B more. how many N do i have", Operation.Plus, false),
-        new("A N and B more N, how many N", Operation.Plus, false),
         new("tom has A N and ann has B N. how many N together", Operation.Plus, false),
-        new("there are A N here and B N there. how many N in all", Operation.Plus, false),
         new("i had A N and lost B. how many N are left", Operation.Minus, false),
-        new("from A N we take B away. how many N are left", Operation.Minus, false),
         new("a shop has A N and sells B. how many N remain", Operation.Minus, false),
         new("A N are shared by B children. how many N for each", Operation.DividedBy, false),
-        new("put A N into B C. how many N in each", Operation.DividedBy, false),
-        new("first A N and then B N. how many N in all", Operation.Plus, true),
         new("A days with B N a day, how many N", Operation.Times, true),
-        new("one takes A N. how many N do B of them take", Operation.Times, true),
         new("A N for B people, how many N each", Operation.DividedBy, true),
-        new("i had A N and used B N. how many N are left", Operation.Minus, true),
     ];
 }

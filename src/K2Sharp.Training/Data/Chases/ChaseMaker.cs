@@ -29,7 +29,7 @@ internal static class ChaseMaker
     }
 
     public static ChaseTask Whole(TaskRandom random, Split split, string family, Chase chase, HiddenResults? hiding = null) =>
-        Build(family, chase, ChasePrompt.Write(random, split, chase), chase.Keys.Count, hiding);
+        Build(family, chase, ChasePrompt.Write(random, chase), chase.Keys.Count, hiding);
 
     /// <summary>
     /// A task whose opening ends with the latest <paramref name="shown"/> steps of a chase that has gone on for up to 310 calls. What
@@ -44,7 +44,7 @@ internal static class ChaseMaker
     public static ChaseTask Crop(TaskRandom random, Split split, string family, Chase chase, int shown, HiddenResults? hiding = null)
     {
         chase = chase with { FirstOpen = shown + 1, InitialState = chase.State?.DrawMiddle(random) ?? 0 };
-        List<ChatMessage> messages = ChasePrompt.Write(random, split, chase);
+        List<ChatMessage> messages = ChasePrompt.Write(random, chase);
         int start = messages.Count;
         var world = new ChaseWorld(chase);
         AssistantTurn turn = ChaseTeacher.Next(chase, messages);

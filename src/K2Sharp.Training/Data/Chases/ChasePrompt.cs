@@ -7,24 +7,30 @@ namespace K2Sharp.Training.Data.Chases;
 internal static class ChasePrompt
 {
     // In all of them, {0} is the thing in question: the start key, the tool, the code word or the list of what to report.
-    private static readonly Wording s_start = new(
-        ["start at {0}", "start with {0}", "begin with {0}", "begin at key {0}", "the first key is {0}", "the start key is {0}", "go from {0}", "start: {0}"],
-        ["set out from {0}", "the chain starts at {0}"]);
+    private static readonly string[] s_start =
+    [
+        "start at {0}", "start with {0}", "begin with {0}", "begin at key {0}", "the first key is {0}", "the start key is {0}", "go from {0}", "start: {0}",
+        "set out from {0}", "the chain starts at {0}",
+    ];
 
-    private static readonly Wording s_follow = new(
-        [
-            "follow the chain to its end", "call {0} until next is null", "follow next until it is null", "use {0} and follow each next key to the end",
-            "keep calling {0} with the next key until there is none", "follow the keys with {0} until the end",
-        ],
-        ["walk the whole chain with {0}", "with {0}, go from key to key until next is null"]);
+    private static readonly string[] s_follow =
+    [
+        "follow the chain to its end", "call {0} until next is null", "follow next until it is null", "use {0} and follow each next key to the end",
+        "keep calling {0} with the next key until there is none", "follow the keys with {0} until the end",
+        "walk the whole chain with {0}", "with {0}, go from key to key until next is null",
+    ];
 
-    private static readonly Wording s_code = new(
-        ["the code word is {0}", "code word: {0}", "remember the code word {0}", "keep the code word {0} in mind", "your code word is {0}"],
-        ["do not forget the code word {0}", "the code word, to be repeated later, is {0}"]);
+    private static readonly string[] s_code =
+    [
+        "the code word is {0}", "code word: {0}", "remember the code word {0}", "keep the code word {0} in mind", "your code word is {0}",
+        "do not forget the code word {0}", "the code word, to be repeated later, is {0}",
+    ];
 
-    private static readonly Wording s_report = new(
-        ["then give {0}", "at the end tell me {0}", "finally report {0}", "finish with {0}", "answer with {0}", "at the end i want {0}"],
-        ["when you are done, say {0}", "your answer should hold {0}"]);
+    private static readonly string[] s_report =
+    [
+        "then give {0}", "at the end tell me {0}", "finally report {0}", "finish with {0}", "answer with {0}", "at the end i want {0}",
+        "when you are done, say {0}", "your answer should hold {0}",
+    ];
 
     private static readonly string[] s_openers = ["", "", "", "hi", "hello", "please help me", "a task for you"];
 
@@ -36,7 +42,7 @@ internal static class ChasePrompt
     ];
 
     /// <summary>The system message, where there is one, and the user's.</summary>
-    public static List<ChatMessage> Write(TaskRandom random, Split split, Chase chase)
+    public static List<ChatMessage> Write(TaskRandom random, Chase chase)
     {
         List<ChatMessage> messages = [];
         if (random.Chance(0.15))
@@ -55,7 +61,7 @@ internal static class ChasePrompt
         messages.Add(ChatMessage.FromUser(Join(random, sentences)));
         return messages;
 
-        string Say(Wording wording, string thing) => string.Format(CultureInfo.InvariantCulture, wording.Pick(random, split), thing);
+        string Say(string[] wordings, string thing) => string.Format(CultureInfo.InvariantCulture, random.Pick(wordings), thing);
     }
 
     private static string Report(TaskRandom random, Chase chase)

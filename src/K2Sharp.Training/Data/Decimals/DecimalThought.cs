@@ -4,7 +4,7 @@ namespace K2Sharp.Training.Data.Decimals;
 
 /// <summary>
 /// The thought that compares two numbers place by place. Every step is a copy, or a comparison of two digits that are both written before
-/// the sign (a sign between them would have to know the second before it is there): the numbers, how many digits
+/// the sign (a sign between them would have to know the second before it is there): what is asked, the numbers, how many digits
 /// stand before the point, these digits from the left (a reader from left to right cannot know how far the point is, so they are
 /// counted from the left), then tenths, hundredths and so on, up to the first difference.
 /// </summary>
@@ -19,7 +19,7 @@ internal sealed class DecimalThought
     private DecimalThought(DecimalQuestion question)
     {
         DecimalPair pair = question.Pair;
-        _text.Append($"{pair.Left.Text} and {pair.Right.Text}. ");
+        _text.Append($"{(question.IsYesNo ? "is it" : "which is")} {question.Word}: {pair.Left.Text} and {pair.Right.Text}. ");
         char sign = Sign(pair.Order);
         if (pair.Left.IsNegative != pair.Right.IsNegative)
         {

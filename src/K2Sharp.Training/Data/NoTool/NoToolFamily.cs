@@ -11,7 +11,7 @@ namespace K2Sharp.Training.Data.NoTool;
 internal sealed class NoToolFamily : ITaskFamily
 {
     private const double FittingShare = 0.4;
-    private const double CourtesyShare = 0.08;
+    private const double CourtesyShare = 0.1;
 
     private static readonly int[] s_counts = [1, 1, 2, 2, 2, 3];
 

@@ -14,7 +14,7 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
         PropertyKind.Enum, PropertyKind.Enum, PropertyKind.Array,
     ];
 
-    private static readonly int[] s_counts = [1, 2, 2, 2, 3, 3, 3, 4];
+    private static readonly int[] s_counts = [1, 1, 2, 2, 2, 2, 3, 3];
 
     private static readonly PropertyKind[] s_memberKinds = [PropertyKind.String, PropertyKind.String, PropertyKind.Integer, PropertyKind.Boolean];
 
@@ -42,7 +42,7 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
         return new SchemaTask
         {
             Family = Name,
-            Opening = [ChatMessage.FromUser(SchemaRequest.Write(random, split, action, given))],
+            Opening = [ChatMessage.FromUser(SchemaRequest.Write(random, action, given))],
             Tools = Declare(random, action, properties, names, values),
             Hops = 1,
             TurnLimit = 3,
@@ -56,7 +56,7 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
     private static SchemaProperty[] DrawProperties(TaskRandom random, PropertyNames names, SchemaValues values)
     {
         int count = random.Pick(s_counts);
-        int nested = random.Chance(0.08) ? random.Next(0, count) : -1;
+        int nested = random.Chance(0.06) ? random.Next(0, count) : -1;
         var properties = new List<SchemaProperty>();
         for (int i = 0; i < count; i++)
         {

@@ -14,8 +14,6 @@ internal static class SchemaRequest
         "{0} {1} for me", "Help me {0} {1}", "I would like to {0} {1}", "We have to {0} {1}", "{0} the {2}", "Now {0} {1}",
     ];
 
-    private static readonly string[] s_heldOutHeaders = ["I would like you to {0} {1}", "Please help me {0} the {2}"];
-
     // {0} the property, {1} the value; then what stands between two of them, and whether the request goes on in the same line.
     private static readonly (string Form, string Between, bool IsProse)[] s_styles =
     [
@@ -24,14 +22,10 @@ internal static class SchemaRequest
         ("{0}: {1}", ", ", true), ("{0} = {1}", ", ", true),
     ];
 
-    private static readonly (string Form, string Between, bool IsProse)[] s_heldOutStyles =
-        [("the {0} is {1}", "; ", true), ("{0} is {1}", "\n", false), ("- {0} = {1}", "\n", false)];
-
-    public static string Write(TaskRandom random, Split split, SchemaAction action, IReadOnlyList<GivenValue> values)
+    public static string Write(TaskRandom random, SchemaAction action, IReadOnlyList<GivenValue> values)
     {
-        bool isNew = split == Split.HeldOut && random.Chance(0.3);
-        string header = random.Pick(isNew ? s_heldOutHeaders : s_headers);
-        (string form, string between, bool isProse) = random.Pick(isNew ? s_heldOutStyles : s_styles);
+        string header = random.Pick(s_headers);
+        (string form, string between, bool isProse) = random.Pick(s_styles);
         var text = new StringBuilder(Fill(header, action.VerbWords, UserWords.WithArticle(action.Noun), action.Noun));
         text.Append(isProse ? random.Pick([": ", ": ", " with ", ". "]) : ":\n");
         bool usesAnd = isProse && random.Chance(0.3);

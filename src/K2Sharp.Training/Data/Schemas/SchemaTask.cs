@@ -57,35 +57,33 @@ internal sealed class SchemaTask : TrainingTask
     }
 
     /// <summary>The call's arguments, in the order in which they are given.</summary>
-    private string Arguments()
-    {
-        var members = new List<string>();
-        for (int i = 0, next; i < Values.Count; i = next)
-        {
-            SchemaProperty? parent = Values[i].Parent;
-            for (next = i + 1; next < Values.Count && parent is not null && Values[next].Parent == parent;)
-            {
-                next++;
-            }
+    private string Arguments() => "{" + string.Join(',', Values.Select((_, i) => Fragment(i))) + "}";
 
-            IEnumerable<string> own = Values.Skip(i).Take(next - i).Select(value => JsonWords.Quote(value.Property.Name) + ":" + value.Json);
-            string text = string.Join(',', own);
-            members.Add(parent is null ? text : JsonWords.Quote(parent.Name) + ":{" + text + "}");
+    /// <summary>A value as it stands in the call; an object's first member opens it, the last one closes it.</summary>
+    private string Fragment(int index)
+    {
+        GivenValue value = Values[index];
+        string text = JsonWords.Quote(value.Property.Name) + ":" + value.Json;
+        if (value.Parent is not { } parent)
+        {
+            return text;
         }
 
-        return "{" + string.Join(',', members) + "}";
+        bool isFirst = index == 0 || Values[index - 1].Parent != parent;
+        bool isLast = index == Values.Count - 1 || Values[index + 1].Parent != parent;
+        return (isFirst ? JsonWords.Quote(parent.Name) + ":{" : string.Empty) + text + (isLast ? "}" : string.Empty);
     }
 
     /// <summary>
-    /// The request read again: every property with its value as said, and then, found behind its name in the declaration, its kind, which
-    /// tells how the value is written in the call.
+    /// The request read again: every property with its value as said, then its kind, found behind its name in the declaration, then how the
+    /// call has it. The call strings these together.
     /// </summary>
     private string GoThrough()
     {
         var thought = new StringBuilder($"use {ToolName}.");
-        foreach (GivenValue value in Values)
+        for (int i = 0; i < Values.Count; i++)
         {
-            thought.Append($" {value.Path}: {value.Said}, {value.Property.KindName}.");
+            thought.Append($" {Values[i].Path}: {Values[i].Said}, {Values[i].Property.KindName}, {Fragment(i)}.");
         }
 
         return thought.ToString();

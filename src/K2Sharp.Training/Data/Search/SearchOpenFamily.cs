@@ -35,7 +35,7 @@ internal sealed class SearchOpenFamily : ITaskFamily
         return new SearchTask
         {
             Family = Name,
-            Opening = [ChatMessage.FromUser(UserWords.Dress(random, SearchQuestion.Ask(random, split, person, constraint, other, fact)))],
+            Opening = [ChatMessage.FromUser(UserWords.Dress(random, SearchQuestion.Ask(random, person, constraint, other, fact)))],
             Tools = tools.Declare(),
             Hops = 2,
             TurnLimit = 4,

@@ -21,12 +21,6 @@ internal static class SearchQuestion
         "One {0} {1} and {2}. {3}",
     ];
 
-    private static readonly string[] s_heldOutForms =
-    [
-        "Please find the {0} who {1} and also {2}. {3}",
-        "Which {0} that {1} also {2}? {3}",
-    ];
-
     private static readonly string[] s_nameQuestions =
     [
         "Give the name of the {0}.", "What is the {0} called?", "Give the {0}'s name.", "How is the {0} called?", "Name the {0}.",
@@ -38,11 +32,10 @@ internal static class SearchQuestion
         "Give the {0}.", "What is the {0}?", "Tell me the {0}.", "What {0} is it?", "I want the {0}.", "Which {0} is it?",
     ];
 
-    public static string Ask(TaskRandom random, Split split, string person, string first, string second, Fact fact)
+    public static string Ask(TaskRandom random, string person, string first, string second, Fact fact)
     {
-        IReadOnlyList<string> forms = split == Split.HeldOut && random.Chance(0.3) ? s_heldOutForms : s_forms;
         string question = Fill(random.Pick(fact.IsName ? s_nameQuestions : s_numberQuestions), fact.Label);
-        return Fill(random.Pick(forms), person, first, second, question);
+        return Fill(random.Pick(s_forms), person, first, second, question);
     }
 
     private static string Fill(string form, params object[] values) => string.Format(CultureInfo.InvariantCulture, form, values);

@@ -29,7 +29,7 @@ public sealed class CritiqueTaskTests
     public void A_comparison_from_rollouts_gets_the_whole_thought()
     {
         var task = CritiqueTask.FromRollouts("Which is bigger, 9.11 or 9.9?", "9.9 is bigger than 9.11.", "9.11 is bigger than 9.9.", new TaskRandom(1));
-        const string Known = "9.11 and 9.9. whole digits: 1 1 =. first: 9 9 =. tenths: 1 9 <. so 9.11 < 9.9. bigger: right, 9.9.";
+        const string Known = "which is bigger: 9.11 and 9.9. whole digits: 1 1 =. first: 9 9 =. tenths: 1 9 <. so 9.11 < 9.9. bigger: right, 9.9.";
         Assert.Equal(
             task.IsABetter
                 ? Known + " A: 9.9 ok, bigger ok, 9.11 ok. B: 9.11 wrong. A."

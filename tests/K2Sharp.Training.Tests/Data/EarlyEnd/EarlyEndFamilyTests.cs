@@ -23,14 +23,14 @@ public sealed class EarlyEndFamilyTests
     {
         string[] thoughts = [.. FamilyChecks.Draw(_family, Split.Train).Select(task => task.ForcedThought!)];
         Assert.InRange(thoughts.Count(thought => thought.Length == 0), 15, 60);
-        Assert.InRange(thoughts.Count(thought => thought.EndsWith('.')), 60, 250);
+        Assert.InRange(thoughts.Count(thought => thought.EndsWith('.')), 45, 250);
         Assert.Contains(thoughts, thought => thought.EndsWith(':'));
     }
 
     [Theory]
-    [InlineData("9.11 and 9.9. whole digits: 1 1 =. first:", "9.11", "9.9", false)]
-    [InlineData("9.93 and 9.9. whole digits: 1 1 =.", "9.93", "9.9", true)]
-    [InlineData("9.93 and 9.9. whole digits: 1 1 =. first: 9 9 =. tenths: 9 9 =. hundredths: 3 0 >.", "9.93", "9.9", false)]
+    [InlineData("which is bigger: 9.11 and 9.9. whole digits: 1 1 =. first:", "9.11", "9.9", false)]
+    [InlineData("which is bigger: 9.93 and 9.9. whole digits: 1 1 =.", "9.93", "9.9", true)]
+    [InlineData("which is bigger: 9.93 and 9.9. whole digits: 1 1 =. first: 9 9 =. tenths: 9 9 =. hundredths: 3 0 >.", "9.93", "9.9", false)]
     public void A_wrong_answer_passes_only_where_the_truth_was_out_of_reach(string thought, string left, string right, bool passes)
     {
         DecimalQuestion question = DecimalThoughtTests.Question(left, right);

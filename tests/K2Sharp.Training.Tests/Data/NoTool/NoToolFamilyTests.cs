@@ -29,7 +29,7 @@ public sealed class NoToolFamilyTests
         }
 
         Assert.InRange((double)fitting / all, 0.35, 0.45);
-        Assert.InRange((double)courtesies / all, 0.05, 0.12);
+        Assert.InRange((double)courtesies / all, 0.06, 0.14);
     }
 
     [Fact]
