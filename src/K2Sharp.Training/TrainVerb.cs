@@ -94,7 +94,9 @@ internal sealed class TrainVerb
         RunFolder folder = twin.Prepare(run);
         if (Train(twin.Recipe, folder, result, error, cancellation))
         {
-            File.Copy(folder.Masters, weights);
+            // Under its name only when it is whole: the name says that the twin is trained.
+            File.Copy(folder.Masters, weights + ".part", overwrite: true);
+            File.Move(weights + ".part", weights);
             error.WriteLine($"wrote {weights}; compare with: k2 train evaluate --run {run.Path}");
         }
     }

@@ -16,6 +16,7 @@ namespace K2Sharp.Training.Evaluation;
 internal sealed class EvaluateVerb
 {
     private const string DefaultModel = "models/k2-nano";
+    private const ulong DefaultSeed = 1;
     private const int Failed = 1;
     private const int BadInput = 2;
     private const int Interrupted = 130;
@@ -26,7 +27,7 @@ internal sealed class EvaluateVerb
     private readonly Option<string[]> _variants = new("--variants") { Description = "With --run: the columns to fill, separated by commas. Default: all.", HelpName = "A,B" };
     private readonly Option<int> _limit = new("--limit") { Description = "Held-out tasks of each family. Default: 500.", HelpName = "N", DefaultValueFactory = static _ => 500 };
     private readonly Option<float> _temperature = new("--temperature") { Description = "0 always takes the most likely token. Default: 0.", HelpName = "T" };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Decides tasks and draws. Default: 1.", HelpName = "N", DefaultValueFactory = static _ => 1 };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Decides tasks and draws. Default: 1.", HelpName = "N", DefaultValueFactory = static _ => DefaultSeed };
     private readonly Option<int> _chains = new("--chains") { Description = "Play this many long chains of tool calls; without --families, nothing else.", HelpName = "N" };
     private readonly Option<int> _hops = new("--hops") { Description = "Tool calls of a chain. Default: 300.", HelpName = "N", DefaultValueFactory = static _ => 300 };
     private readonly Option<bool> _hidden = new("--hidden") { Description = "Hide the chains' old tool results from the model." };
@@ -67,7 +68,7 @@ internal sealed class EvaluateVerb
             result.InvocationConfiguration.Error.WriteLine($"k2 train evaluate: {exception.Message}");
             return BadInput;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InferenceException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or InferenceException)
         {
             result.InvocationConfiguration.Error.WriteLine($"k2 train evaluate: {exception.Message}");
             return Failed;
@@ -96,12 +97,30 @@ internal sealed class EvaluateVerb
             Print(result, table, settings, isWhole, Stopwatch.GetElapsedTime(begin));
             if (isWhole && result.GetValue(_run) is { } run)
             {
-                // For the page of k2 train report.
-                table.ToReport().Write(run);
+                Keep(table.ToReport(), run, settings, result.InvocationConfiguration.Error);
             }
         }
 
         return isWhole ? 0 : Interrupted;
+    }
+
+    /// <summary>Takes the results into the table that <c>k2 train report</c> shows, which is of greedy play and of the same tasks everywhere.</summary>
+    private void Keep(Reporting.EvaluationTable results, string run, EvaluationSettings settings, TextWriter error)
+    {
+        string path = Path.Combine(run, Reporting.EvaluationTable.FileName);
+        if (settings.Temperature > 0 || settings.Seed != DefaultSeed)
+        {
+            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path} is of greedy play with seed {DefaultSeed}: it stays as it is"));
+            return;
+        }
+
+        Reporting.EvaluationTable table = Reporting.EvaluationTable.Read(run) ?? new();
+        IReadOnlyList<string> kept = table.Take(results, [.. EvaluationVariant.All.Select(variant => variant.Name)], [.. _known.Select(family => family.Name)]);
+        table.Write(run);
+        if (kept.Count > 0)
+        {
+            error.WriteLine($"{path} keeps its results of more tasks for {string.Join(", ", kept)}");
+        }
     }
 
     private void Play(ParseResult result, EvaluationSettings settings, List<VariantResult> columns, CancellationToken cancellation)

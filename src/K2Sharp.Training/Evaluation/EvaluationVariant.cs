@@ -22,7 +22,8 @@ internal sealed record EvaluationVariant(string Name, string Meaning, string Wei
     public static IReadOnlyList<EvaluationVariant> In(string runDirectory) =>
         [.. All.Where(variant => File.Exists(Path.Combine(runDirectory, variant.WeightsFile)))];
 
-    private static IEnumerable<EvaluationVariant> All
+    /// <summary>Every variant there can be, in the order of the table.</summary>
+    public static IEnumerable<EvaluationVariant> All
     {
         get
         {

@@ -22,7 +22,7 @@ internal sealed class MetricsHistory
     /// <summary>Reads the log of a run, which may still be going on.</summary>
     public static MetricsHistory Read(string runDirectory)
     {
-        using var file = new FileStream(Path.Combine(runDirectory, MetricsLog.FileName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var file = new FileStream(Path.Combine(runDirectory, MetricsLog.FileName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var all = new MemoryStream();
         file.CopyTo(all);
         return Parse(all.ToArray());

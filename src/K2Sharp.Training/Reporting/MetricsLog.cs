@@ -9,16 +9,20 @@ namespace K2Sharp.Training.Reporting;
 internal sealed class MetricsLog : IDisposable
 {
     public const string FileName = "metrics.jsonl";
-    private readonly FileStream _file;
+    private readonly string _path;
+    private FileStream _file;
 
-    private MetricsLog(FileStream file) => _file = file;
+    private MetricsLog(string path)
+    {
+        _path = path;
+        _file = OpenFile(path);
+    }
 
     /// <summary>Creates or continues the log of a run.</summary>
     public static MetricsLog Open(string runDirectory)
     {
         Directory.CreateDirectory(runDirectory);
-        // No buffer of our own: Write then is one write to the file.
-        var log = new MetricsLog(new FileStream(Path.Combine(runDirectory, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0));
+        var log = new MetricsLog(Path.Combine(runDirectory, FileName));
         log.DropDamagedEnd();
         return log;
     }
@@ -52,15 +56,32 @@ internal sealed class MetricsLog : IDisposable
 
         if (dropped > 0)
         {
-            _file.Position = 0;
-            kept.WriteTo(_file);
-            _file.SetLength(kept.Length);
+            Replace(kept);
         }
 
         return dropped;
     }
 
     public void Dispose() => _file.Dispose();
+
+    // No buffer of our own: Write then is one write to the file.
+    private static FileStream OpenFile(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+
+    /// <summary>Puts a new file in the place of the old one, so that a crash leaves one of the two and never half of one.</summary>
+    private void Replace(MemoryStream content)
+    {
+        string part = _path + ".part";
+        using (FileStream file = File.Create(part))
+        {
+            content.WriteTo(file);
+            file.Flush(flushToDisk: true);
+        }
+
+        _file.Dispose();
+        File.Move(part, _path, overwrite: true);
+        _file = OpenFile(_path);
+        _file.Position = _file.Length;
+    }
 
     private void DropDamagedEnd()
     {

@@ -36,10 +36,34 @@ internal sealed record Recipe
 
     public ReinforcementOptions Reinforcement { get; init; } = new();
 
+    /// <summary>What makes it, for people.</summary>
+    public string Command
+    {
+        get => field ?? $"./k2 train --recipe {Name} --out DIR";
+        init;
+    }
+
     public int TotalSteps => Phases.Sum(phase => phase.Steps);
 
     /// <summary>The dimensions before the long-context phase: plain rotary embedding.</summary>
     public K2Config ShortConfig => Config with { YarnScaling = null };
+
+    /// <summary>The phases that are over when so many steps are done.</summary>
+    public IReadOnlyList<Phase> Over(long steps)
+    {
+        var over = new List<Phase>();
+        long end = 0;
+        foreach (Phase phase in Phases)
+        {
+            end += phase.Steps;
+            if (end <= steps)
+            {
+                over.Add(phase);
+            }
+        }
+
+        return over;
+    }
 
     /// <summary>The phase that a step belongs to, and the phase's first step.</summary>
     public (Phase Phase, int Start) PhaseOf(long step)

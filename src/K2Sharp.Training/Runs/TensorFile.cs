@@ -26,10 +26,20 @@ internal static class TensorFile
     }
 
     /// <summary>Reads the file's tensors into these, which must be all that the file holds.</summary>
-    /// <exception cref="TrainingException">A tensor is missing or has another size.</exception>
+    /// <exception cref="TrainingException">A tensor is missing, has another size, or is one too many.</exception>
     public static void Load(string path, IReadOnlyList<(string Name, Tensor Value)> tensors)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
+        var names = tensors.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
+        for (int i = 0; i < file.Entries.Length; i++)
+        {
+            // Checked before the first is read: half a checkpoint must not get into the model.
+            if (!names.Contains(file.View(i).Name))
+            {
+                throw new TrainingException($"{path} also has a tensor {file.View(i).Name}: it belongs to another model");
+            }
+        }
+
         using IDisposable noGradient = no_grad();
         foreach ((string name, Tensor value) in tensors)
         {

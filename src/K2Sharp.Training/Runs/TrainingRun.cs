@@ -39,22 +39,30 @@ internal sealed class TrainingRun : IDisposable
         _trainer = new Trainer(recipe);
         _batches = new BatchMaker(recipe.Families, recipe.Seed, recipe.Config.MaxPositionEmbeddings);
         _before = new RunState(recipe.Name, recipe.Seed, 0, 0, 0, 0);
-        TrainingState.Recover(folder.Checkpoint);
-        if (TrainingState.Exists(folder.Checkpoint))
+        try
         {
-            _before = TrainingState.Load(folder.Checkpoint, _trainer.Network, _trainer.Optimizer);
-            if (_before.Recipe != recipe.Name || _before.Seed != recipe.Seed)
+            TrainingState.Recover(folder.Checkpoint);
+            if (TrainingState.Exists(folder.Checkpoint))
             {
-                _trainer.Dispose();
-                throw new TrainingException($"{folder.Path} holds a run of recipe {_before.Recipe} with seed {_before.Seed}: choose another folder");
+                _before = TrainingState.Load(folder.Checkpoint, _trainer.Network, _trainer.Optimizer);
+                if (_before.Recipe != recipe.Name || _before.Seed != recipe.Seed)
+                {
+                    throw new TrainingException($"{folder.Path} holds a run of recipe {_before.Recipe} with seed {_before.Seed}: choose another folder");
+                }
             }
-        }
 
-        (_step, _tokens) = (_before.Step, _before.Tokens);
-        _trainer.IsStretched = _before.IsStretched;
-        _log = MetricsLog.Open(folder.Path);
-        _log.Truncate(_step);
-        _checked = MetricsHistory.Read(folder.Path).Evaluations.LastOrDefault()?.Step ?? 0;
+            (_step, _tokens) = (_before.Step, _before.Tokens);
+            _trainer.IsStretched = _before.IsStretched;
+            _log = MetricsLog.Open(folder.Path);
+            _log.Truncate(_step);
+            _checked = MetricsHistory.Read(folder.Path).Evaluations.LastOrDefault()?.Step ?? 0;
+        }
+        catch
+        {
+            _log?.Dispose();
+            _trainer.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Told of every step.</summary>
@@ -73,6 +81,7 @@ internal sealed class TrainingRun : IDisposable
         long end = Math.Min(_recipe.TotalSteps, _step > long.MaxValue - most ? long.MaxValue : _step + most);
         try
         {
+            MakeUpForPhaseEnd(cancellationToken);
             while (_step < end)
             {
                 RunPhase(end, cancellationToken);
@@ -91,6 +100,12 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Writes masters, config and the INT4 checkpoint of the weights as they stand.</summary>
     public void Export()
     {
+        if (_step > _before.Step)
+        {
+            // It is of other weights.
+            File.Delete(Path.Combine(_folder.Path, EvaluationTable.FileName));
+        }
+
         NamedWeights weights = NetworkWeights.Of(_trainer.Network);
         weights.Save(_folder.Masters);
         File.WriteAllText(_folder.Config, _trainer.Network.Config.ToJson());
@@ -143,6 +158,29 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
+    /// <summary>Does what belongs to the end of a phase where the run stopped after its last step and before that.</summary>
+    private void MakeUpForPhaseEnd(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Phase> over = _recipe.Over(_step);
+        bool isBetweenPhases = over.Count > 0 && over.Sum(phase => phase.Steps) == _step;
+
+        // Once the next phase has divided the queries for YaRN, they are not what the phase ended with; and then its end was seen to before.
+        bool isEntered = _trainer.IsStretched && !over.Any(phase => phase.IsLong);
+        if (!isBetweenPhases || isEntered)
+        {
+            return;
+        }
+
+        Phase ended = over[^1];
+        _trainer.Enter(ended);
+        if (!TrainingState.Exists(_folder.PhaseCheckpoint(ended.Name)))
+        {
+            Save(_folder.PhaseCheckpoint(ended.Name));
+        }
+
+        Check(ended, isPhaseEnd: true, cancellationToken);
+    }
+
     private void Check(Phase phase, bool isPhaseEnd, CancellationToken cancellationToken)
     {
         bool isDue = isPhaseEnd || _step % (_recipe.Checks?.Every ?? 1) == 0;
@@ -182,7 +220,7 @@ internal sealed class TrainingRun : IDisposable
             CpuSeconds = state.CpuSeconds,
             Machine = MachineText.Describe(),
             QkClipThreshold = _recipe.ClipThreshold,
-            Command = $"./k2 train --recipe {_recipe.Name} --out DIR",
+            Command = _recipe.Command,
         }.Write(_folder.Path);
     }
 

@@ -40,6 +40,7 @@ internal sealed record TwinRecipe
             Recipe = recipe with
             {
                 Name = $"{recipe.Name}-{name}",
+                Command = $"./k2 train --recipe {recipe.Name} --twin {name} --out DIR",
                 Phases = [.. recipe.Phases.Select(phase => phase.Bits is null ? phase : phase with { Bits = bits })],
             },
             BranchesAfter = recipe.Phases[shared - 1].Name,
@@ -52,6 +53,7 @@ internal sealed record TwinRecipe
     public RunFolder Prepare(RunFolder run)
     {
         var twin = new RunFolder(Path.Combine(run.Path, Recipe.Name));
+        TrainingState.Recover(twin.Checkpoint);
         if (TrainingState.Exists(twin.Checkpoint))
         {
             return twin;

@@ -45,6 +45,35 @@ public sealed class EvaluateVerbTests
     }
 
     [Theory]
+    [InlineData("more tasks", "--limit", "1")]
+    [InlineData("greedy play", "--limit", "3", "--temperature", "1")]
+    [InlineData("greedy play", "--limit", "3", "--seed", "7")]
+    public void A_smaller_or_sampled_evaluation_leaves_the_reports_table_alone(string why, params string[] arguments)
+    {
+        using TinyModel model = FinishedRun(out string run);
+        Run("--run", run, "--limit", "2", "--variants", "bf16,int4");
+        byte[] before = File.ReadAllBytes(Table(model));
+        (int code, _, string error) = Run(["--run", run, "--variants", "bf16,int4", .. arguments]);
+        Assert.Equal(0, code);
+        Assert.Equal(before, File.ReadAllBytes(Table(model)));
+        Assert.Contains(why, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_reports_table_can_be_filled_in_parts()
+    {
+        using TinyModel model = FinishedRun(out string run);
+        Run("--run", run, "--limit", "2", "--variants", "int4", "--families", "b");
+        Run("--run", run, "--limit", "2", "--variants", "bf16", "--families", "a,b");
+        (_, _, string error) = Run("--run", run, "--limit", "2", "--variants", "int4", "--families", "a");
+        byte[] parts = File.ReadAllBytes(Table(model));
+        Assert.DoesNotContain("more tasks", error, StringComparison.Ordinal);
+        File.Delete(Table(model));
+        Run("--run", run, "--limit", "2", "--variants", "bf16,int4");
+        Assert.Equal(File.ReadAllText(Table(model)), System.Text.Encoding.UTF8.GetString(parts));
+    }
+
+    [Theory]
     [InlineData("there is no \"z\"", "--families", "z")]
     [InlineData("--limit must be at least 1", "--limit", "0")]
     [InlineData("--temperature must be 0 to 100", "--temperature", "-1")]
@@ -67,6 +96,17 @@ public sealed class EvaluateVerbTests
         int code = root.Parse(["evaluate", .. arguments]).Invoke(new InvocationConfiguration { Output = output, Error = error });
         return (code, output.ToString(), error.ToString());
     }
+
+    private static TinyModel FinishedRun(out string run)
+    {
+        var model = new TinyModel();
+        File.WriteAllText(model.File("config.json"), model.Config.ToJson());
+        model.Weights.Save(model.File(EvaluationVariant.Masters));
+        run = Path.GetDirectoryName(model.File("x"))!;
+        return model;
+    }
+
+    private static string Table(TinyModel model) => model.File(Training.Reporting.EvaluationTable.FileName);
 
     private static ITaskFamily Chain(int hops, bool hidden) => new ProbeFamily($"chain-{hops}-{hidden}");
 }

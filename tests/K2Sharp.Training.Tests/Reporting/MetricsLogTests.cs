@@ -87,6 +87,25 @@ public sealed class MetricsLogTests : IDisposable
         Assert.Equal([(1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (6, 2.0)], MetricsHistory.Read(_run.FullName).Steps.Select(step => (step.Step, step.Loss)));
     }
 
+    /// <summary>The file is replaced, not written over: whoever had it open still sees all of the old one, and so would a run that lost power.</summary>
+    [Fact]
+    public void Cutting_never_leaves_half_a_log()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows may not let an open file be replaced.");
+        Log([.. Enumerable.Range(1, 9).Select(step => new StepEvent { Step = step })]);
+        string before = File.ReadAllText(File_);
+        using (MetricsLog log = MetricsLog.Open(_run.FullName))
+        using (var reader = new StreamReader(new FileStream(File_, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)))
+        {
+            log.Truncate(5);
+            log.Write(new NoteEvent { Step = 5 });
+            Assert.Equal(before, reader.ReadToEnd());
+        }
+
+        Assert.Equal(6, File.ReadAllLines(File_).Length);
+        Assert.Equal([File_], Directory.EnumerateFiles(_run.FullName));
+    }
+
     [Fact]
     public void Cutting_nothing_leaves_the_log_and_its_end()
     {

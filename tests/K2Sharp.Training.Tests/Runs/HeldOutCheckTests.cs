@@ -44,7 +44,66 @@ public sealed class HeldOutCheckTests : IDisposable
         Assert.Equal([4, 5, 8, 9, 12], MetricsHistory.Read(Path.Combine(_folder, "stopped")).Evaluations.Select(check => check.Step));
     }
 
-    private byte[] Train(string name, Recipe recipe, long most = long.MaxValue)
+    /// <summary>A check takes long beside a step, so Ctrl+C comes in one easily; 12 is the end of the run.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(9)]
+    [InlineData(12)]
+    public void A_check_that_was_cancelled_is_made_up_for(int step)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var progress = new StepProgress(done => Cancel(cancellation, done.Step == step));
+        Assert.Throws<OperationCanceledException>(() => Train("cancelled", s_checked, progress: progress, cancellationToken: cancellation.Token));
+        Assert.DoesNotContain(History("cancelled"), check => check.Step >= step);
+        Assert.Equal(Train("straight", s_checked), Train("cancelled", s_checked));
+        AssertSameChecks("cancelled");
+    }
+
+    /// <summary>The checkpoint of a phase's last step is written before what belongs to the phase's end.</summary>
+    [Theory]
+    [InlineData("short", 5)]
+    [InlineData("long", 9)]
+    [InlineData("longer", 12)]
+    public void What_a_crash_at_the_end_of_a_phase_left_out_is_made_up_for(string phase, long end)
+    {
+        byte[] state = Train("straight", s_checked);
+        Train("crashed", s_checked, most: end);
+        var folder = new RunFolder(Path.Combine(_folder, "crashed"));
+        Directory.Delete(folder.PhaseCheckpoint(phase), recursive: true);
+        string log = Path.Combine(folder.Path, MetricsLog.FileName);
+        string[] lines = File.ReadAllLines(log);
+        Assert.Contains("\"evaluation\"", lines[^1], StringComparison.Ordinal);
+        File.WriteAllLines(log, lines[..^1]);
+
+        Assert.Equal(state, Train("crashed", s_checked));
+        AssertSameChecks("crashed");
+        var straight = new RunFolder(Path.Combine(_folder, "straight"));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(straight.PhaseCheckpoint(phase), "state.safetensors")),
+            File.ReadAllBytes(Path.Combine(folder.PhaseCheckpoint(phase), "state.safetensors")));
+    }
+
+    private static void Cancel(CancellationTokenSource cancellation, bool isTime)
+    {
+        if (isTime)
+        {
+            cancellation.Cancel();
+        }
+    }
+
+    private List<EvaluationEvent> History(string name) => MetricsHistory.Read(Path.Combine(_folder, name)).Evaluations;
+
+    private void AssertSameChecks(string name)
+    {
+        static string[] Texts(List<EvaluationEvent> checks) =>
+            [.. checks.Select(check => $"{check.Step} {check.Phase} {string.Join(", ", check.Accuracy)} {string.Join(", ", check.ByHops)}")];
+        Assert.Equal(Texts(History("straight")), Texts(History(name)));
+        Assert.Equal(5, File.ReadLines(Path.Combine(_folder, name, MetricsLog.FileName)).Count(line => line.Contains("\"evaluation\"", StringComparison.Ordinal)));
+    }
+
+    private byte[] Train(
+        string name, Recipe recipe, long most = long.MaxValue, IProgress<StepEvent>? progress = null, CancellationToken? cancellationToken = null)
     {
         var folder = new RunFolder(Path.Combine(_folder, name));
         if (!Directory.Exists(folder.Tokenizer))
@@ -52,8 +111,8 @@ public sealed class HeldOutCheckTests : IDisposable
             SmallNetwork.WriteTokenizer(folder.Tokenizer);
         }
 
-        using var run = new TrainingRun(recipe, folder, new SmallRun());
-        run.Run(TestContext.Current.CancellationToken, most);
+        using var run = new TrainingRun(recipe, folder, new SmallRun()) { Progress = progress };
+        run.Run(cancellationToken ?? TestContext.Current.CancellationToken, most);
         return File.ReadAllBytes(Path.Combine(folder.Checkpoint, "state.safetensors"));
     }
 }

@@ -68,6 +68,17 @@ public sealed class TrainingStateTests : IDisposable
         Assert.All(other.Network.Biases, item => Assert.Equal(0.125f, TensorMemory.Floats(item.Bias)[0]));
     }
 
+    [Fact]
+    public void A_checkpoint_with_a_tensor_too_many_is_refused()
+    {
+        string path = Path.Combine(_folder, "tensors");
+        using TorchSharp.torch.Tensor values = TorchSharp.torch.zeros(3);
+        TensorFile.Save(path, [("a", values), ("b", values)]);
+        TensorFile.Load(path, [("b", values), ("a", values)]);
+        TrainingException refused = Assert.Throws<TrainingException>(() => TensorFile.Load(path, [("a", values)]));
+        Assert.Contains("tensor b", refused.Message, StringComparison.Ordinal);
+    }
+
     private void Save(Trainer trainer, long step) =>
         TrainingState.Save(Checkpoint, new RunState("small", 3, step, 0, 0, 0), trainer.Network, trainer.Optimizer);
 }

@@ -52,6 +52,26 @@ public sealed class TwinRecipeTests : IDisposable
         Assert.Contains("--seed 3", Assert.Throws<TrainingException>(() => TwinRecipe.Of(otherSeed, "qat2").Prepare(run)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_crash_while_a_twin_saves_does_not_begin_it_anew()
+    {
+        var run = new RunFolder(Path.Combine(_folder, "run"));
+        SmallNetwork.WriteTokenizer(run.Tokenizer);
+        Train(SmallRun.Recipe, run);
+        TwinRecipe twin = TwinRecipe.Of(SmallRun.Recipe, "qat2");
+        RunFolder folder = twin.Prepare(run);
+        byte[] state = Train(twin.Recipe, folder);
+        Directory.Move(folder.Checkpoint, folder.Checkpoint + ".old");
+        Assert.Equal(state, File.ReadAllBytes(Path.Combine(twin.Prepare(run).Checkpoint, "state.safetensors")));
+    }
+
+    [Fact]
+    public void A_twin_says_which_command_makes_it()
+    {
+        Assert.Equal("./k2 train --recipe small --out DIR", SmallRun.Recipe.Command);
+        Assert.Equal("./k2 train --recipe small --twin qat3 --out DIR", TwinRecipe.Of(SmallRun.Recipe, "qat3").Recipe.Command);
+    }
+
     private static byte[] Train(Recipe recipe, RunFolder folder)
     {
         using var run = new TrainingRun(recipe, folder, new SmallRun());
