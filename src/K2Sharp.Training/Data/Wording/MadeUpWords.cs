@@ -33,7 +33,7 @@ internal static class MadeUpWords
         "friend", "school", "country", "question", "machine", "square", "answer", "water", "money", "nature", "river", "garden", "market",
         "office", "station", "history", "language", "music", "animal", "family", "pepper", "candle", "jacket", "velvet", "whistle",
         "thunder", "purple", "flight", "brown", "cloud", "stream", "dream", "quick", "ghost", "knight", "autumn", "column", "sparkle",
-        "opaque", "crystal", "umbrella", 
+        "opaque", "crystal", "umbrella",
         "adventure", "later", "balloon", "giraffe", "carrot", "diamond", "table", "organism", "enamel", "gamble", "travel", "copper", "engine", "salmon", "zebra",
     ];
 
