@@ -63,7 +63,9 @@ internal static class TrainVerb
     {
         try
         {
+            using var termination = new TerminationForwarding();
             using Process trainer = Process.Start(start)!;
+            termination.To(trainer);
             trainer.WaitForExit();
             return trainer.ExitCode;
         }
