@@ -46,7 +46,9 @@ public sealed class TrainVerbTests
     public async Task Asked_to_end_it_asks_the_trainer_and_waits_for_its_clean_end(int times)
     {
         using var folder = new TemporaryFolder();
-        string trainer = TrainerProcess.Script(folder, "trap 'trap : TERM; echo saving; sleep 0.3; echo saved; exit 7' TERM; echo ready; while :; do sleep 0.05; done");
+
+        // It ends by itself after ten seconds, so that one that was never asked fails the test and is not left running.
+        string trainer = TrainerProcess.Script(folder, "trap 'trap : TERM; echo saving; sleep 0.3; echo saved; exit 7' TERM; echo ready; for i in $(seq 200); do sleep 0.05; done");
         using Process process = TrainerProcess.Start(trainer, through: null);
         Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(Cancellation));
         for (int i = 0; i < times; i++)
@@ -65,7 +67,7 @@ public sealed class TrainVerbTests
     public async Task A_trainer_that_a_signal_ended_has_the_shell_s_code_for_it()
     {
         using var folder = new TemporaryFolder();
-        using Process process = TrainerProcess.Start(TrainerProcess.Script(folder, "echo ready; exec sleep 60"), through: null);
+        using Process process = TrainerProcess.Start(TrainerProcess.Script(folder, "echo ready; exec sleep 10"), through: null);
         Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(Cancellation));
         using Process kill = Kill(string.Create(CultureInfo.InvariantCulture, $"-TERM {process.Id}"));
         Assert.Equal(143, (await TrainerProcess.EndAsync(process)).ExitCode);
