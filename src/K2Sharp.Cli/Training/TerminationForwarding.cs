@@ -5,9 +5,11 @@ namespace K2Sharp.Cli.Training;
 
 /// <summary>
 /// Hands SIGTERM on to a child process, so that it can save what it has; this process goes on waiting for it. Unlike the terminal's Ctrl+C,
-/// which goes to all programs in the foreground, whoever sends SIGTERM sends it to this process alone.
+/// which goes to all programs in the foreground, SIGTERM mostly comes to this process alone.
 /// </summary>
-internal sealed class TerminationForwarding : IDisposable
+#pragma warning disable CA1001 // The signal is never given back: handled after the child's end, it would take the place of the child's exit code.
+internal sealed class TerminationForwarding
+#pragma warning restore CA1001
 {
     /// <summary>The number of SIGTERM, the same on Linux and macOS; <see cref="PosixSignal"/> has numbers of its own.</summary>
     private const int SigTerm = 15;
@@ -28,7 +30,7 @@ internal sealed class TerminationForwarding : IDisposable
     }
 
     /// <summary>Names the child, which at once gets a signal that came before.</summary>
-    public void To(Process child)
+    public void Begin(Process child)
     {
         lock (_gate)
         {
@@ -40,12 +42,11 @@ internal sealed class TerminationForwarding : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Forgets the child, which has ended; signals do nothing from here on.</summary>
+    public void End()
     {
-        _registration?.Dispose();
         lock (_gate)
         {
-            // A signal that is being handled this moment finds no child.
             _child = null;
         }
     }
