@@ -7,6 +7,9 @@ namespace K2Sharp.Cli.Tests;
 /// <summary>One run of the command inside the test process, with streams of its own.</summary>
 internal sealed record CliRun(int ExitCode, string Output, string Error)
 {
+    /// <summary>A folder above which there is no default model, whether or not the repository has one.</summary>
+    public static string NoModel { get; } = Path.Combine(Path.GetTempPath(), "k2-nowhere");
+
     public string[] OutputLines => Lines(Output);
 
     public JsonElement Json => JsonDocument.Parse(Assert.Single(OutputLines)).RootElement;
@@ -17,13 +20,10 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
 
     public static CliRun With(string input, params string[] args) => With(Encoding.UTF8.GetBytes(input), args);
 
-    public static CliRun With(byte[] input, params string[] args)
-    {
-        using var output = new MemoryStream();
-        using var error = new MemoryStream();
-        using var host = new CliHost(new MemoryStream(input), output, error) { ToolDirectory = Path.GetTempPath() };
-        return On(host, output, error, args);
-    }
+    public static CliRun With(byte[] input, params string[] args) => Installed(NoModel, input, args);
+
+    /// <summary>The same with the program in a folder of the test's.</summary>
+    public static CliRun Installed(string toolDirectory, params string[] args) => Installed(toolDirectory, [], args);
 
     /// <summary>The same on a terminal, with plain text where <paramref name="isStyled"/> is false.</summary>
     public static CliRun AtTerminal(string input, bool isStyled, params string[] args)
@@ -36,7 +36,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
             IsOutputTerminal = true,
             IsErrorTerminal = true,
             IsStyled = isStyled,
-            ToolDirectory = Path.GetTempPath(),
+            ToolDirectory = NoModel,
         };
         return On(host, output, error, args);
     }
@@ -56,6 +56,14 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     {
         Assert.True(ExitCode == 0, $"exit code {ExitCode}: {Error}");
         return this;
+    }
+
+    private static CliRun Installed(string toolDirectory, byte[] input, string[] args)
+    {
+        using var output = new MemoryStream();
+        using var error = new MemoryStream();
+        using var host = new CliHost(new MemoryStream(input), output, error) { ToolDirectory = toolDirectory };
+        return On(host, output, error, args);
     }
 
     private static CliRun On(CliHost host, MemoryStream output, MemoryStream error, string[] args)

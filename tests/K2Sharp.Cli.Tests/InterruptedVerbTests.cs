@@ -56,6 +56,7 @@ public sealed class InterruptedVerbTests
             IsOutputTerminal = true,
             IsErrorTerminal = true,
             Interrupts = interrupts,
+            ToolDirectory = CliRun.NoModel,
         };
         int code = K2Command.Invoke(args, host);
         return (code, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));

@@ -12,6 +12,7 @@ internal sealed class Interrupts : IDisposable
     private PosixSignalRegistration? _registration;
     private CancellationTokenSource? _work;
     private Action? _atPrompt;
+    private bool _isLeftToChild;
 
     /// <summary>Starts to receive the signal.</summary>
     public void Listen() => _registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = Raise());
@@ -59,6 +60,18 @@ internal sealed class Interrupts : IDisposable
         }
     }
 
+    /// <summary>
+    /// Leaves Ctrl+C to a child process, which gets it from the terminal as well, for the rest of this process: it may be handled here only
+    /// after the child has obeyed and ended, and must not take the place of the child's exit code then.
+    /// </summary>
+    public void LeaveToChild()
+    {
+        lock (_gate)
+        {
+            _isLeftToChild = true;
+        }
+    }
+
     /// <summary>What Ctrl+C does.</summary>
     /// <returns>False when the program is to end.</returns>
     public bool Raise()
@@ -72,9 +85,15 @@ internal sealed class Interrupts : IDisposable
             }
 
             _atPrompt?.Invoke();
-            return _atPrompt is not null;
+            return _atPrompt is not null || _isLeftToChild;
         }
     }
 
-    public void Dispose() => _registration?.Dispose();
+    public void Dispose()
+    {
+        if (!_isLeftToChild)
+        {
+            _registration?.Dispose();
+        }
+    }
 }

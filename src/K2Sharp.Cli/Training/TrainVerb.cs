@@ -35,7 +35,8 @@ internal static class TrainVerb
         host.Output.Flush();
 
         // The terminal sends Ctrl+C to both processes: the trainer obeys it, and this one waits until it has.
-        return host.Interrupts.AtPrompt(() => { }, () => Wait(start));
+        host.Interrupts.LeaveToChild();
+        return Wait(start);
     }
 
     private static string Find(CliHost host)
@@ -63,8 +64,11 @@ internal static class TrainVerb
     {
         try
         {
+            var termination = new TerminationForwarding();
             using Process trainer = Process.Start(start)!;
+            termination.Begin(trainer);
             trainer.WaitForExit();
+            termination.End();
             return trainer.ExitCode;
         }
         catch (Win32Exception exception)

@@ -1,29 +1,24 @@
 using System.Globalization;
+using System.Text.Json;
 using K2Sharp.Training.Data;
+using K2Sharp.Training.Runs;
 
 namespace K2Sharp.Training.Reporting;
 
-/// <summary>Collects what a model card says from the files of a run and its evaluations. Nothing is typed in but what the model is for.</summary>
+/// <summary>Collects what a model card says from the files of a run and its evaluations. Every number comes from them.</summary>
 internal sealed class CardSources
 {
     private const double Weak = 0.95;
 
-    private static readonly string[] s_limits =
-    [
-        "It knows nothing about the world: everything it was trained on is made up by a program. Other questions get a made-up or a fixed answer.",
-        "It understands requests that are worded like those of its training, in English. A wording far from them is often misread.",
-        "It does not calculate: it calls a calculator tool where one is declared, and says so where none is.",
-        "Its small talk is a handful of fixed sentences.",
-        "Contexts beyond 32,768 tokens are refused by its configuration; it was trained on rows of about three thousand tokens and on positions that jump further.",
-        "It is for trying out software that serves or drives K2 models, not for work.",
-    ];
+    public required RunFacts Run { get; init; }
 
-    public required string Run { get; init; }
+    /// <summary>The recipe that was run, for what it drew documents from.</summary>
+    public required Recipe Recipe { get; init; }
 
-    /// <summary>The folder whose size is told.</summary>
+    public required MetricsHistory History { get; init; }
+
+    /// <summary>The folder of the exported model.</summary>
     public required string Model { get; init; }
-
-    public required TaskSuite Suite { get; init; }
 
     public required EvaluationFile Greedy { get; init; }
 
@@ -36,60 +31,87 @@ internal sealed class CardSources
     /// <exception cref="InvalidDataException">A file is missing, or is of another kind than it should be.</exception>
     public ModelCardFacts Collect()
     {
-        RunFacts run = RunFacts.Read(Run) ?? throw new InvalidDataException($"{Run} has no {RunFacts.FileName}: name the folder that was given to 'k2 train --out'");
         if (Greedy.Temperature != 0 || (Sampled is not null && Sampled.Temperature != 1))
         {
             throw new InvalidDataException("--greedy wants an evaluation at temperature 0, and --sampled one at temperature 1");
         }
 
-        ModelCardResult[] results = [.. Greedy.Scores.Select(item => Result(item.Family, item.Score))];
+        ModelCardPhase[] phases = [.. Phases()];
+        ModelCardFamily[] families = [.. Families(phases)];
+        ModelCardResult[] results = [.. Greedy.Families.Select(item => Result(item.Family, item.Score))];
+        (Score Score, int Calls)? kept = Chains(Kept, "--chains", TaskFamilies.Chain(1, hidden: false).Name, "--chains N --hops 300");
+        (Score Score, int Calls)? hidden = Chains(Hidden, "--chains-hidden", TaskFamilies.Chain(1, hidden: true).Name, "--chains N --hops 300 --hidden");
+        if (kept is not null && hidden is not null && kept.Value.Calls != hidden.Value.Calls)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"--chains has chains of {kept.Value.Calls} calls and --chains-hidden of {hidden.Value.Calls}: use the same --hops"));
+        }
+
         return new ModelCardFacts
         {
-            Name = "k2-" + run.Recipe,
-            Summary = "A Kimi K2 at laptop scale: the architecture, the INT4 format, the chat template and the tool calls of Kimi-K2-Thinking, trained from random weights by K2Sharp on made-up agent tasks. It shows that the recipe works and lets software be tried out; it is not a useful assistant.",
-            Parameters = run.Parameters,
-            ActiveParameters = run.ActiveParameters,
+            Name = "k2-" + Run.Recipe,
+            Summary = CardTexts.Summary,
+            Parameters = Run.Parameters,
+            ActiveParameters = Run.ActiveParameters,
             Bytes = Directory.EnumerateFiles(Model).Sum(file => new FileInfo(file).Length),
-            Format = "routed experts INT4 with a bfloat16 scale per 32 weights; the rest bfloat16",
-            Families = [.. Families()],
-            Phases = [.. Phases(MetricsHistory.Read(Run))],
-            WallMinutes = run.WallSeconds / 60,
-            CpuMinutes = run.CpuSeconds / 60,
-            Machine = run.Machine,
-            Measured = "Held-out tasks (numbers, names, keys and words that training never drew), played to their end by K2Sharp's engine with the exported INT4 weights; a task counts only if every call and the answer are right.",
+            Format = CardTexts.Format,
+            Families = families,
+            Phases = phases,
+            WallMinutes = Run.WallSeconds / 60,
+            CpuMinutes = Run.CpuSeconds / 60,
+            Machine = Run.Machine,
+            Measured = CardTexts.Measured,
             Results = results,
-            ChainsKept = Single(Kept),
-            ChainsHidden = Single(Hidden),
-            Limits = [.. s_limits, .. results.Where(result => result.Greedy < Weak * result.N).Select(WeakSpot)],
+            ChainsKept = kept?.Score,
+            ChainsHidden = hidden?.Score,
+            ChainCalls = kept?.Calls ?? hidden?.Calls ?? 0,
+            Limits =
+            [
+                .. CardTexts.Limits,
+                ContextLimit(),
+                .. results.Where(IsWeak).Select(WeakSpot),
+                .. families.Select(family => family.Name).Except(results.Select(result => result.Family), StringComparer.Ordinal).Select(family => $"How well it does {family} was not measured."),
+            ],
             Licence = "mit",
-            Seed = run.Seed,
-            Command = run.Command,
+            Seed = Run.Seed,
+            Command = Run.Command,
             Tags = ["kimi-k2", "mixture-of-experts", "int4", "tool-use", "synthetic"],
         };
     }
 
     private ModelCardResult Result(string family, Score greedy)
     {
-        Score? sampled = Sampled?.Scores.FirstOrDefault(item => string.Equals(item.Family, family, StringComparison.Ordinal)).Score;
+        Score? sampled = Sampled?.Families.FirstOrDefault(item => string.Equals(item.Family, family, StringComparison.Ordinal))?.Score;
         return sampled is null || sampled.N == greedy.N
             ? new ModelCardResult(family, greedy.N, greedy.Passed, sampled?.Passed)
             : throw new InvalidDataException($"{family} was tried {greedy.N} times greedily and {sampled.N} times at temperature 1: use the same --limit");
     }
 
-    private IEnumerable<ModelCardFamily> Families()
+    /// <summary>The families' shares of the documents of an average step: phases count by the steps that were run.</summary>
+    private IEnumerable<ModelCardFamily> Families(ModelCardPhase[] phases)
     {
-        double all = Suite.Entries.Sum(entry => entry.Weight);
-        return Suite.Entries.GroupBy(entry => entry.Family.Name, StringComparer.Ordinal)
-            .Select(group => new ModelCardFamily(group.Key, FamilyTexts.Of(group.Key), group.Sum(entry => entry.Weight) / all, Phrasings: null));
+        var shares = new OrderedDictionary<string, double>(StringComparer.Ordinal);
+        double steps = phases.Sum(phase => phase.Steps);
+        foreach (ModelCardPhase phase in phases)
+        {
+            TaskSuite suite = Recipe.Phases.FirstOrDefault(other => string.Equals(other.Name, phase.Name, StringComparison.Ordinal))?.Suite
+                ?? throw new InvalidDataException($"the run has a phase {phase.Name}, which recipe {Recipe.Name} has not: make the card with the version of K2Sharp that trained the model");
+            double all = suite.Entries.Sum(entry => entry.Weight);
+            foreach (SuiteEntry entry in suite.Entries)
+            {
+                shares[entry.Family.Name] = shares.GetValueOrDefault(entry.Family.Name) + (entry.Weight / all * phase.Steps / steps);
+            }
+        }
+
+        return shares.Select(share => new ModelCardFamily(share.Key, CardTexts.OfFamily(share.Key), share.Value, Phrasings: null));
     }
 
-    private static IEnumerable<ModelCardPhase> Phases(MetricsHistory history)
+    private IEnumerable<ModelCardPhase> Phases()
     {
         long before = 0;
-        foreach (IGrouping<string, StepEvent> steps in history.Steps.GroupBy(step => step.Phase, StringComparer.Ordinal))
+        foreach (IGrouping<string, StepEvent> steps in History.Steps.GroupBy(step => step.Phase, StringComparer.Ordinal))
         {
             long tokens = steps.Max(step => step.Tokens);
-            string what = history.Phases.LastOrDefault(phase => string.Equals(phase.Name, steps.Key, StringComparison.Ordinal))?.What ?? string.Empty;
+            string what = History.Phases.LastOrDefault(phase => string.Equals(phase.Name, steps.Key, StringComparison.Ordinal))?.What ?? string.Empty;
 
             // After any warm-up rates only fall.
             yield return new ModelCardPhase(steps.Key, what, steps.Count(), tokens - before, steps.Max(step => step.LearningRate), steps.Last().LearningRate);
@@ -97,13 +119,33 @@ internal sealed class CardSources
         }
     }
 
-    private static Score? Single(EvaluationFile? chains) => chains switch
+    private static (Score Score, int Calls)? Chains(EvaluationFile? file, string option, string family, string how) => file switch
     {
         null => null,
-        { Scores: [var only] } => only.Score,
-        _ => throw new InvalidDataException("--chains and --chains-hidden want evaluations of nothing but chains, made with --chains N"),
+        { Temperature: 0, Families: [{ Hops: [int calls] } only] } when string.Equals(only.Family, family, StringComparison.Ordinal) => (only.Score, calls),
+        _ => throw new InvalidDataException($"{option} wants an evaluation of nothing but {family} of one length, made at temperature 0 with {how}"),
     };
 
-    private static string WeakSpot(ModelCardResult result) => string.Create(
-        CultureInfo.InvariantCulture, $"{result.Family} ({FamilyTexts.Of(result.Family)}) goes wrong in {result.N - result.Greedy} of {result.N} tasks.");
+    private string ContextLimit()
+    {
+        string path = Path.Combine(Model, "config.json");
+        try
+        {
+            using var config = JsonDocument.Parse(File.ReadAllBytes(path));
+            int most = config.RootElement.GetProperty("max_position_embeddings").GetInt32();
+            return $"A context has at most {Readable.Count(most)} tokens. Its training documents are far shorter; positions that jump stand for the rest.";
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException($"{path} is no config of a model: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+
+    private static bool IsWeak(ModelCardResult result) => Math.Min(result.Greedy, result.Sampled ?? result.Greedy) < Weak * result.N;
+
+    private static string WeakSpot(ModelCardResult result)
+    {
+        string sampled = result.Sampled is { } passed ? $", {Readable.Percent((double)passed / result.N)} at temperature 1" : string.Empty;
+        return $"Weak at {result.Family} ({CardTexts.OfFamily(result.Family)}): {Readable.Percent((double)result.Greedy / result.N)} right{sampled}.";
+    }
 }

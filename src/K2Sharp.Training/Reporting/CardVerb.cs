@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using K2Sharp.Training.Data;
+using System.Text;
 using K2Sharp.Training.Runs;
 
 namespace K2Sharp.Training.Reporting;
@@ -53,30 +53,68 @@ internal sealed class CardVerb
             throw new InvalidDataException($"{run.Path} holds no exported model: name the folder of a finished run");
         }
 
+        RunFacts about = RunFacts.Read(run.Path) ?? throw new InvalidDataException($"{run.Path} has no {RunFacts.FileName}: name the folder that was given to 'k2 train --out'");
+        Recipe recipe = RecipeOf(about);
+        MetricsHistory history = MetricsHistory.Read(run.Path);
         ModelCardFacts facts = new CardSources
         {
-            Run = run.Path,
+            Run = about,
+            Recipe = recipe,
+            History = history,
             Model = run.Export,
-            Suite = TaskFamilies.Short,
             Greedy = EvaluationFile.Read(result.GetRequiredValue(_greedy)),
             Sampled = Optional(result.GetValue(_sampled)),
             Kept = Optional(result.GetValue(_kept)),
             Hidden = Optional(result.GetValue(_hidden)),
         }.Collect();
-        if (facts.Bytes > MostBytes)
+        string[] files = [.. Directory.EnumerateFiles(run.Export).Order(StringComparer.Ordinal)];
+        Check(facts, files, output);
+        if (history.Steps.Count != recipe.TotalSteps)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{run.Export} has {facts.Bytes / 1e6:0.0} MB, more than the {MostBytes / 1_000_000} MB that a shipped model may have"));
+            // It may be meant so; the card shows the phases as they were run.
+            result.InvocationConfiguration.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"note: the run has {history.Steps.Count} steps, the recipe {recipe.TotalSteps}"));
         }
 
         Directory.CreateDirectory(output);
-        foreach (string file in Directory.EnumerateFiles(run.Export))
+        foreach (string file in files)
         {
-            File.Copy(file, Path.Combine(output, Path.GetFileName(file)), overwrite: true);
+            string copy = Path.Combine(output, Path.GetFileName(file));
+            File.Copy(file, copy, overwrite: true);
+            result.InvocationConfiguration.Output.WriteLine(copy);
         }
 
         ModelCard.Write(facts, output);
         result.InvocationConfiguration.Output.WriteLine(Path.Combine(output, ModelCard.FileName));
     }
+
+    private static void Check(ModelCardFacts facts, string[] files, string output)
+    {
+        long bytes = facts.Bytes + Encoding.UTF8.GetByteCount(ModelCard.Render(facts));
+        if (bytes > MostBytes)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"the model has {bytes / 1e6:0.0} MB with its card, more than the {MostBytes / 1_000_000} MB that a shipped model may have"));
+        }
+
+        if (string.Equals(Path.GetFullPath(output), Path.GetFullPath(Path.GetDirectoryName(files[0])!), StringComparison.Ordinal))
+        {
+            throw new InvalidDataException("--out is the run's export itself: choose another folder");
+        }
+
+        // Nothing is deleted that this verb did not write; and nothing may lie beside a model that is not its own, such as an old shard.
+        HashSet<string> own = [.. files.Select(file => Path.GetFileName(file)), ModelCard.FileName];
+        string? other = Directory.Exists(output) ? Directory.EnumerateFileSystemEntries(output).FirstOrDefault(entry => !own.Contains(Path.GetFileName(entry))) : null;
+        if (other is not null)
+        {
+            throw new InvalidDataException($"{other} is not of this model: remove it, or choose another folder with --out");
+        }
+    }
+
+    private static Recipe RecipeOf(RunFacts run) => run.Recipe switch
+    {
+        NanoRecipe.Name => NanoRecipe.Create(run.Seed),
+        SmokeRecipe.Name => SmokeRecipe.Create(run.Seed),
+        _ => throw new InvalidDataException($"there is no recipe {run.Recipe}, of which the run is"),
+    };
 
     private static EvaluationFile? Optional(string? path) => path is null ? null : EvaluationFile.Read(path);
 }

@@ -4,8 +4,8 @@ namespace K2Sharp.Training.Reporting;
 
 /// <summary>What <c>k2 train evaluate --json</c> printed for one model.</summary>
 /// <param name="Temperature">0 for greedy.</param>
-/// <param name="Scores">Passed and tried tasks of each family, in the order in which they were played.</param>
-internal sealed record EvaluationFile(double Temperature, IReadOnlyList<(string Family, Score Score)> Scores)
+/// <param name="Families">In the order in which they were played.</param>
+internal sealed record EvaluationFile(double Temperature, IReadOnlyList<EvaluatedFamily> Families)
 {
     /// <exception cref="InvalidDataException">The file is not that, or the evaluation was interrupted; the message names it.</exception>
     public static EvaluationFile Read(string path)
@@ -24,12 +24,14 @@ internal sealed record EvaluationFile(double Temperature, IReadOnlyList<(string 
                 ? new EvaluationFile(root.GetProperty("temperature").GetDouble(), [.. variants[0].GetProperty("families").EnumerateArray().Select(Read)])
                 : throw new InvalidDataException($"{path} compares {variants.Length} models: give an evaluation of one, made with --model");
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new InvalidDataException($"{path} is not what 'k2 train evaluate --json' prints: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 
-    private static (string Family, Score Score) Read(JsonElement family) =>
-        (family.GetProperty("family").GetString()!, new Score(family.GetProperty("passed").GetInt32(), family.GetProperty("n").GetInt32()));
+    private static EvaluatedFamily Read(JsonElement family) => new(
+        family.GetProperty("family").GetString()!,
+        new Score(family.GetProperty("passed").GetInt32(), family.GetProperty("n").GetInt32()),
+        [.. family.GetProperty("by_hops").EnumerateArray().Select(hop => hop.GetProperty("hops").GetInt32())]);
 }

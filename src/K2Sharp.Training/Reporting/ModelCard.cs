@@ -26,11 +26,7 @@ internal static class ModelCard
             ## Data
 
             """);
-        card.Append("\n| family | what it asks | share of documents | phrasings |\n|---|---|---:|---:|\n");
-        foreach (ModelCardFamily family in facts.Families)
-        {
-            card.Append($"| {Cell(family.Name)} | {Cell(family.What)} | {Readable.Percent(family.Share)} | {(family.Phrasings is { } count ? Readable.Count(count) : "not counted")} |\n");
-        }
+        WriteFamilies(card, facts);
 
         card.Append("\n## Recipe\n\n| phase | what | steps | tokens | learning rate |\n|---|---|---:|---:|---|\n");
         foreach (ModelCardPhase phase in facts.Phases)
@@ -74,6 +70,17 @@ internal static class ModelCard
         }
 
         card.Append("---\n\n");
+    }
+
+    private static void WriteFamilies(StringBuilder card, ModelCardFacts facts)
+    {
+        bool areCounted = facts.Families.Any(family => family.Phrasings is not null);
+        card.Append(areCounted ? "\n| family | what it asks | share of documents | phrasings |\n|---|---|---:|---:|\n" : "\n| family | what it asks | share of documents |\n|---|---|---:|\n");
+        foreach (ModelCardFamily family in facts.Families)
+        {
+            string phrasings = areCounted ? $" {(family.Phrasings is { } count ? Readable.Count(count) : "not counted")} |" : string.Empty;
+            card.Append($"| {Cell(family.Name)} | {Cell(family.What)} | {Readable.Percent(family.Share)} |{phrasings}\n");
+        }
     }
 
     private static void WriteResults(StringBuilder card, ModelCardFacts facts)

@@ -30,4 +30,13 @@ public sealed class InterruptsTests
         Assert.False(interrupts.Raise());
         Assert.Equal(1, told);
     }
+
+    [Fact]
+    public void One_left_to_a_child_does_nothing_from_then_on()
+    {
+        using var interrupts = new Interrupts();
+        interrupts.LeaveToChild();
+        Assert.True(interrupts.Raise());
+        Assert.True(interrupts.Raise());
+    }
 }

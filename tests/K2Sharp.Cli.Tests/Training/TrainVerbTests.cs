@@ -32,11 +32,45 @@ public sealed class TrainVerbTests
         // A group of its own, as a terminal would have made, so that the test is not interrupted too.
         using Process process = TrainerProcess.Start(trainer, through: "setsid");
         Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(Cancellation));
-        using Process kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -INT -{process.Id}")]);
+        using Process kill = Kill(string.Create(CultureInfo.InvariantCulture, $"-INT -{process.Id}"));
         CliRun run = await TrainerProcess.EndAsync(process);
         Assert.Equal("saved\n", run.Output);
         Assert.Empty(run.Error);
         Assert.Equal(7, run.ExitCode);
+    }
+
+    /// <summary>The signal goes to k2 alone. The trainer takes its time, during which k2 neither ends nor loses what it writes.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Asked_to_end_it_asks_the_trainer_and_waits_for_its_clean_end(int times)
+    {
+        using var folder = new TemporaryFolder();
+
+        // It ends by itself after ten seconds, so that one that was never asked fails the test and is not left running.
+        string trainer = TrainerProcess.Script(folder, "trap 'trap : TERM; echo saving; sleep 0.3; echo saved; exit 7' TERM; echo ready; for i in $(seq 200); do sleep 0.05; done");
+        using Process process = TrainerProcess.Start(trainer, through: null);
+        Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(Cancellation));
+        for (int i = 0; i < times; i++)
+        {
+            using Process kill = Kill(string.Create(CultureInfo.InvariantCulture, $"-TERM {process.Id}"));
+            await kill.WaitForExitAsync(Cancellation);
+        }
+
+        CliRun run = await TrainerProcess.EndAsync(process);
+        Assert.Equal("saving\nsaved\n", run.Output);
+        Assert.Empty(run.Error);
+        Assert.Equal(7, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_trainer_that_a_signal_ended_has_the_shell_s_code_for_it()
+    {
+        using var folder = new TemporaryFolder();
+        using Process process = TrainerProcess.Start(TrainerProcess.Script(folder, "echo ready; exec sleep 10"), through: null);
+        Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(Cancellation));
+        using Process kill = Kill(string.Create(CultureInfo.InvariantCulture, $"-TERM {process.Id}"));
+        Assert.Equal(143, (await TrainerProcess.EndAsync(process)).ExitCode);
     }
 
     [Fact]
@@ -54,4 +88,6 @@ public sealed class TrainVerbTests
         await File.WriteAllTextAsync(trainer, "text", Cancellation);
         (await TrainerProcess.RunAsync(trainer, string.Empty)).AssertError(2, "cannot be run");
     }
+
+    private static Process Kill(string arguments) => Process.Start("/bin/sh", ["-c", "kill " + arguments]);
 }

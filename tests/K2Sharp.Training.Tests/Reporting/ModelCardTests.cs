@@ -53,6 +53,10 @@ public sealed class ModelCardTests
     }
 
     [Fact]
+    public void Phrasings_that_nobody_counted_have_no_column() =>
+        Assert.Contains("| family | what it asks | share of documents |\n|---|---|---:|\n| chase | follow | 100 % |\n", ModelCard.Render(Facts() with { Families = [new("chase", "follow", 1, null)] }), StringComparison.Ordinal);
+
+    [Fact]
     public void Chains_that_were_not_run_are_not_mentioned() =>
         Assert.DoesNotContain("Chains", ModelCard.Render(Facts() with { ChainsKept = null }), StringComparison.Ordinal);
 }

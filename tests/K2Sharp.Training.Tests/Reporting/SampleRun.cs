@@ -11,10 +11,10 @@ internal static class SampleRun
 
     private static readonly (string Name, long Start, string What)[] s_phases =
     [
-        ("stable", 0, "Mixed documents at a constant learning rate, experts in float32."),
+        ("pretrain", 0, "Mixed documents at a constant learning rate, experts in float32."),
         ("decay", 2000, "Cosine decay with INT4 fake quantization of the routed experts."),
         ("long", 3100, "Rows of 3,072 tokens, YaRN switched on."),
-        ("fine-tune", 3320, "Own trajectories that passed the judge."),
+        ("own", 3320, "Own trajectories that passed the judge."),
         ("reinforce", 3620, "K1.5's objective with rubric rewards."),
     ];
 
