@@ -17,7 +17,7 @@ internal sealed class TrainVerb
     private readonly Option<string> _recipe = new("--recipe") { Description = "What to train: nano, or smoke (a minute, to see that everything works).", DefaultValueFactory = _ => NanoRecipe.Name, HelpName = "NAME" };
     private readonly Option<string?> _output = new("--out") { Description = "The run's folder. Default: artifacts/train/NAME.", HelpName = "DIR" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the folder's last checkpoint." };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of weights, data and rollouts.", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of weights, data and rollouts.", DefaultValueFactory = _ => Recipe.DefaultSeed, HelpName = "N" };
     private readonly Option<string?> _twin = new("--twin") { Description = "Instead of the run itself, train what evaluate compares it with, from the run's last checkpoint before quantization on: bf16 (never quantized), qat3 or qat2 (trained for 3 or 2 bits).", HelpName = "NAME" };
     private readonly Option<long?> _steps = new("--steps") { Description = "Stop after so many steps in this sitting.", HelpName = "N" };
 

@@ -17,16 +17,16 @@ internal static class TaskFamilies
     /// <summary>Every family, in documents of at most about a thousand tokens.</summary>
     public static TaskSuite Short { get; } = new(
     [
-        new SuiteEntry(new DecimalsFamily(), 17),
-        new SuiteEntry(new CalculatorFamily(), 13),
-        new SuiteEntry(new ChaseFamily(), 9),
-        new SuiteEntry(new ChaseStateFamily(), 4),
+        new SuiteEntry(new DecimalsFamily(), 15),
+        new SuiteEntry(new CalculatorFamily(), 15),
+        new SuiteEntry(new ChaseFamily(), 8),
+        new SuiteEntry(new ChaseStateFamily(), 3),
         new SuiteEntry(new ToolErrorsFamily([new CalculatorFamily(), new SearchOpenFamily()]), 7),
-        new SuiteEntry(new SearchOpenFamily(), 10),
-        new SuiteEntry(new SchemaArgumentsFamily(), 13),
-        new SuiteEntry(new NoToolFamily(), 11),
+        new SuiteEntry(new SearchOpenFamily(), 9),
+        new SuiteEntry(new SchemaArgumentsFamily(), 17),
+        new SuiteEntry(new NoToolFamily(), 12),
         new SuiteEntry(new HiddenResultsFamily(), 3),
-        new SuiteEntry(new AggregationFamily(), 4),
+        new SuiteEntry(new AggregationFamily(), 3),
         new SuiteEntry(new EarlyEndFamily(), 3),
         new SuiteEntry(new SmallTalkFamily(), 6),
     ]);
@@ -37,8 +37,8 @@ internal static class TaskFamilies
         .. Short.Entries,
         new SuiteEntry(new CritiqueFamily(), 6),
         new SuiteEntry(new ChaseFamily(ChaseLengths.Medium), 5, "chase-medium"),
-        new SuiteEntry(new ChaseFamily(ChaseLengths.Long), 5, "chase-long"),
-        new SuiteEntry(new HiddenResultsFamily(ChaseLengths.Long), 2, "hidden-long"),
+        new SuiteEntry(new ChaseFamily(ChaseLengths.Long), 9, "chase-long"),
+        new SuiteEntry(new HiddenResultsFamily(ChaseLengths.Long), 3, "hidden-long"),
     ]);
 
     /// <summary>What reinforcement plays: everything but tasks whose results get hidden, because their early turns cannot be replayed.</summary>

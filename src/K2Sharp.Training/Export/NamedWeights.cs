@@ -37,6 +37,17 @@ internal sealed class NamedWeights
     /// <exception cref="CheckpointException">There is none.</exception>
     public NamedTensor Get(string name) => Find(name) ?? throw new CheckpointException($"tensor {name} is missing from the trained weights");
 
+    /// <summary>Multiplies a tensor's values.</summary>
+    /// <exception cref="CheckpointException">There is none of that name.</exception>
+    public void Scale(string name, float factor)
+    {
+        Span<float> values = Get(name).Values;
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] *= factor;
+        }
+    }
+
     /// <summary>Reads a file of float32 (or BF16, which widens exactly) tensors.</summary>
     /// <exception cref="CheckpointException">The file is missing or damaged, or holds another type.</exception>
     public static NamedWeights Load(string path)

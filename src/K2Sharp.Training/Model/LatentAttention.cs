@@ -24,6 +24,11 @@ internal sealed class LatentAttention
         _config = config;
         int heads = config.NumAttentionHeads;
         int rank = config.QLoraRank ?? throw new NotSupportedException("the trainer needs q_lora_rank, which every K2 has");
+        if (config.VHeadDim > config.QkHeadDim)
+        {
+            throw new NotSupportedException($"the trainer pads values to the width of keys: v_head_dim {config.VHeadDim} is more than {config.QkHeadDim}");
+        }
+
         _qA = make.Matrix(TensorNames.Attention(layer, TensorNames.QAProj), rank, config.HiddenSize);
         _qNorm = make.Norm(TensorNames.Attention(layer, TensorNames.QANorm), rank);
         QueryUp = make.Matrix(TensorNames.Attention(layer, TensorNames.QBProj), heads * config.QkHeadDim, rank);

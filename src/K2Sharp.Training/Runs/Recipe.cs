@@ -6,6 +6,9 @@ namespace K2Sharp.Training.Runs;
 /// <summary>Everything that decides what a run computes.</summary>
 internal sealed record Recipe
 {
+    /// <summary>The seed where none is asked for.</summary>
+    public const ulong DefaultSeed = 1;
+
     public required string Name { get; init; }
 
     /// <summary>Seed of the weights, the data and the rollouts.</summary>
@@ -25,6 +28,12 @@ internal sealed record Recipe
     /// <summary>QK-Clip's threshold on attention scores.</summary>
     public double ClipThreshold { get; init; } = 100;
 
+    /// <summary>
+    /// What the exported model's logits are multiplied by, through its final norm. Every prompt of the data has one right answer, so what
+    /// probability is left for others is uncertainty of the estimate, and drawing at temperature 1 would draw errors from it.
+    /// </summary>
+    public float LogitScale { get; init; } = 1;
+
     /// <summary>Gradient threads. Part of the recipe, because the order of additions depends on it.</summary>
     public int Parts { get; init; } = 2;
 
@@ -39,7 +48,7 @@ internal sealed record Recipe
     /// <summary>What makes it, for people.</summary>
     public string Command
     {
-        get => field ?? $"./k2 train --recipe {Name} --out DIR";
+        get => field ?? $"./k2 train --recipe {Name}{(Seed == DefaultSeed ? string.Empty : $" --seed {Seed}")} --out DIR";
         init;
     }
 

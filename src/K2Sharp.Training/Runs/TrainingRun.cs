@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Training.Export;
 using K2Sharp.Training.Model;
 using K2Sharp.Training.Reporting;
@@ -107,6 +108,7 @@ internal sealed class TrainingRun : IDisposable
         }
 
         NamedWeights weights = NetworkWeights.Of(_trainer.Network);
+        weights.Scale(TensorNames.Weight(TensorNames.FinalNorm), _recipe.LogitScale);
         weights.Save(_folder.Masters);
         File.WriteAllText(_folder.Config, _trainer.Network.Config.ToJson());
         CheckpointExporter.Write(_trainer.Network.Config, weights, _folder.Tokenizer, _folder.Export, ExpertFormat.Int4);

@@ -1,3 +1,5 @@
+using K2Sharp.Inference.Checkpoints;
+using K2Sharp.Training.Export;
 using K2Sharp.Training.Reporting;
 using K2Sharp.Training.Runs;
 using K2Sharp.Training.Tests.Model;
@@ -119,6 +121,21 @@ public sealed class TrainingRunTests : IDisposable
         using K2Sharp.Inference.Engine.K2Engine engine = K2Sharp.Inference.Engine.K2Engine.Load(folder.Export);
         Assert.NotNull(engine.Config.YarnScaling);
         Assert.True(File.Exists(folder.Masters) && File.Exists(folder.Config) && Directory.Exists(folder.PhaseCheckpoint("long")));
+    }
+
+    [Fact]
+    public void The_exported_logits_are_scaled_and_the_network_is_not()
+    {
+        var folder = new RunFolder(Path.Combine(_folder, "scaled"));
+        SmallNetwork.WriteTokenizer(folder.Tokenizer);
+        using var run = new TrainingRun(SmallRun.Recipe with { LogitScale = 1.5f }, folder, new SmallRun());
+        run.Export();
+        string norm = TensorNames.Weight(TensorNames.FinalNorm);
+        float[] trained = NetworkWeights.Of(run.Network).Get(norm).Values;
+        Assert.All(trained, value => Assert.Equal(1, value));
+        Assert.All(NamedWeights.Load(folder.Masters).Get(norm).Values, value => Assert.Equal(1.5f, value));
+        using var checkpoint = Checkpoint.Open(folder.Export);
+        Assert.All(checkpoint.Get(norm, [checkpoint.Config.HiddenSize], TensorType.BF16).ToFloat32(), value => Assert.Equal(1.5f, value));
     }
 
     private static void Cancel(CancellationTokenSource cancellation, bool isTime)

@@ -6,12 +6,14 @@ namespace K2Sharp.Training.Data.Calculator;
 /// <param name="IsParallel">Whether the steps are independent and go into one turn; otherwise each uses the result before.</param>
 /// <param name="Unit">What is counted, such as "pens"; empty for a bare number.</param>
 /// <param name="IsMeasure">Whether the unit is a measure ("It is 5 dollars.") rather than things ("There are 5 pens.").</param>
+/// <param name="Cue">The word of a story that tells the operation, such as "sells"; empty where there is no story.</param>
 internal sealed record CalculatorQuestion(
     string Prompt,
     IReadOnlyList<CalculatorStep> Steps,
     bool IsParallel = false,
     string Unit = "",
-    bool IsMeasure = false)
+    bool IsMeasure = false,
+    string Cue = "")
 {
     /// <summary>How many turns call the tool.</summary>
     public int Rounds => IsParallel ? 1 : Steps.Count;

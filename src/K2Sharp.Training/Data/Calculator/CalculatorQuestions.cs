@@ -8,7 +8,7 @@ namespace K2Sharp.Training.Data.Calculator;
 internal static class CalculatorQuestions
 {
     /// <summary>The share of counted things that nobody has heard of: their names have to be copied.</summary>
-    private const double MadeUpShare = 0.6;
+    private const double MadeUpShare = 0.3;
 
     /// <summary>Frames around a term or a noun, X. The first few are questions.</summary>
     private static readonly string[] s_questions =
@@ -135,7 +135,7 @@ internal static class CalculatorQuestions
             .Replace("C", containers, StringComparison.Ordinal)
             .Replace("N", unit, StringComparison.Ordinal);
         string prompt = Phrasing.Wrap(random, split, story.Text, text, isQuestion: true);
-        return new CalculatorQuestion(prompt, [new CalculatorStep(a, story.Operation, b)], Unit: unit, IsMeasure: story.IsMeasure);
+        return new CalculatorQuestion(prompt, [new CalculatorStep(a, story.Operation, b)], Unit: unit, IsMeasure: story.IsMeasure, Cue: story.Cue);
     }
 
     private static CalculatorQuestion DrawChain(TaskRandom random, Split split)
@@ -146,16 +146,11 @@ internal static class CalculatorQuestions
         string text = random.Chance(0.6)
             ? Operation.Fill(random.Pick(operation.Commands), left, right)
             : random.Pick(s_commands).Replace("X", Operation.Fill(random.Pick(operation.Terms), left, right), StringComparison.Ordinal);
-        int more = random.Chance(0.85) ? 1 : 2;
-        for (int i = 0; i < more; i++)
-        {
-            Operation next = random.Pick(Operation.All);
-            string operand = next == Operation.DividedBy ? random.Pick<string>(["2", "4", "5", "8", "10"]) : CalculatorWorld.Format(Operands.Number(random));
-            steps.Add(new CalculatorStep(string.Empty, next, operand));
-            text += random.Pick(s_joints) + Operation.Fill(random.Pick(next.Continuations), string.Empty, operand);
-        }
-
-        return new CalculatorQuestion(Phrasing.Wrap(random, split, $"chain of {steps.Count}", text, isQuestion: false), steps);
+        Operation next = random.Pick(Operation.All);
+        string operand = next == Operation.DividedBy ? random.Pick<string>(["2", "4", "5", "8", "10"]) : CalculatorWorld.Format(Operands.Number(random));
+        steps.Add(new CalculatorStep(string.Empty, next, operand));
+        text += random.Pick(s_joints) + Operation.Fill(random.Pick(next.Continuations), string.Empty, operand);
+        return new CalculatorQuestion(Phrasing.Wrap(random, split, "chain", text, isQuestion: false), steps);
     }
 
     private static CalculatorQuestion DrawParallel(TaskRandom random, Split split)

@@ -17,7 +17,7 @@ internal static class CalculatorWords
             return $"{begin} {question.Steps[step].Planned}: {question.Steps[step].Expression(last)}. call {tool.Name}.";
         }
 
-        string counted = question.Unit.Length > 0 ? $"how many {question.Unit}: " : string.Empty;
+        string counted = question.Unit.Length > 0 ? $"how many {question.Unit}, {question.Cue}: " : string.Empty;
         return $"{counted}{Restated(question, 0)} call {tool.Name}.";
     }
 

@@ -3,15 +3,17 @@ using K2Sharp.Text.ChatTemplate;
 namespace K2Sharp.Training.Data.Chases;
 
 /// <summary>
-/// Solves a chase. Each thought restates the code word and the number of calls made, so that nothing has to be fetched from further back
-/// than the turn before: that number is the next call's id, one more than the last call's, and at the end it is the answer's count.
+/// Solves a chase. Each thought restates the code word, so that nothing has to be fetched from further back than the turn before. The ids
+/// of the calls count them; the last thought reads the count off the last id. (A second count in the thoughts was tried: after a hundred
+/// calls the two fell apart.)
 /// </summary>
 internal static class ChaseTeacher
 {
     public static AssistantTurn Next(Chase chase, IReadOnlyList<ChatMessage> conversation)
     {
         int number = Teaching.NextCallNumber(conversation);
-        string head = $"{chase.CodeWord ?? "call"} {number}: ";
+        string head = $"{chase.CodeWord ?? "no word"}: ";
+        string count = $"last call {number - 1}, calls {number}.";
         string? key = LastKey(chase, conversation);
         if (key is null)
         {
@@ -22,12 +24,12 @@ internal static class ChaseTeacher
         string result = conversation[^1].Text;
         if (ChaseResults.IsTimeout(result))
         {
-            return AfterTimeout(chase, head, key, number, Timeouts(conversation));
+            return AfterTimeout(chase, head, key, number, count, Timeouts(conversation));
         }
 
         if (ChaseResults.IsNotFound(result))
         {
-            return AssistantTurn.Answer($"{head}not found {key}, stop.", $"{Front(chase)}Not found: {key}. Calls: {number}.");
+            return AssistantTurn.Answer($"{head}not found {key}, stop. {count}", $"{Front(chase)}Not found: {key}. Calls: {number}.");
         }
 
         int index = chase.IndexOf(key);
@@ -38,13 +40,13 @@ internal static class ChaseTeacher
 
         return index < chase.Keys.Count - 1
             ? Look(chase, head, chase.Keys[index + 1])
-            : AssistantTurn.Answer($"{head}end, last {key}.", $"{Front(chase)}Last key: {key}. Calls: {number}.{Back(chase)}");
+            : AssistantTurn.Answer($"{head}end, last {key}. {count}", $"{Front(chase)}Last key: {key}. Calls: {number}.{Back(chase)}");
     }
 
-    private static AssistantTurn AfterTimeout(Chase chase, string head, string key, int number, int timeouts) =>
+    private static AssistantTurn AfterTimeout(Chase chase, string head, string key, int number, string count, int timeouts) =>
         timeouts <= Chase.MostRetries
             ? Look(chase, $"{head}timeout {timeouts}, again ", key)
-            : AssistantTurn.Answer($"{head}timeout {timeouts}, stop {key}.", $"{Front(chase)}Timed out {timeouts} times: {key}. Calls: {number}.");
+            : AssistantTurn.Answer($"{head}timeout {timeouts}, stop {key}. {count}", $"{Front(chase)}Timed out {timeouts} times: {key}. Calls: {number}.");
 
     private static AssistantTurn Look(Chase chase, string thought, string key) => AssistantTurn.Call($"{thought}{key}.", chase.Tool.Request(key));
 

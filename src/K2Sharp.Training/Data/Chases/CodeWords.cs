@@ -3,11 +3,11 @@ using K2Sharp.Training.Data.Wording;
 namespace K2Sharp.Training.Data.Chases;
 
 /// <summary>
-/// Words that a task asks to be repeated at its end. Most are made up.
+/// Words that a task asks to be repeated at its end. Half are made up.
 /// </summary>
 internal static class CodeWords
 {
-    private const double RealShare = 0.3;
+    private const double RealShare = 0.5;
 
     /// <summary>Seen in training.</summary>
     public static IReadOnlyList<string> Train { get; } =

@@ -41,8 +41,8 @@ internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<
     private string Draw()
     {
         string name = Word();
-        return random.Chance(0.15) ? name + "_" + Word() : name;
+        return random.Chance(0.06) ? name + "_" + Word() : name;
     }
 
-    private string Word() => random.Chance(0.6) ? MadeUpWords.Draw(random, split) : random.Pick(s_words);
+    private string Word() => random.Chance(0.35) ? MadeUpWords.Draw(random, split) : random.Pick(s_words);
 }

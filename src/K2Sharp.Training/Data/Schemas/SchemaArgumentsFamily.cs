@@ -46,7 +46,7 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
             Tools = Declare(random, action, properties, names, values),
             Hops = 1,
             TurnLimit = 3,
-            ToolName = action.ToolName,
+            Action = action,
             Properties = properties,
             Values = given,
             ResultId = "r" + random.Next(100, 1000).ToString(CultureInfo.InvariantCulture),

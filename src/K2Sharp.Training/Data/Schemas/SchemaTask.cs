@@ -8,8 +8,11 @@ namespace K2Sharp.Training.Data.Schemas;
 /// <summary>A call whose arguments must obey the schema that the prompt declares.</summary>
 internal sealed class SchemaTask : TrainingTask
 {
+    /// <summary>What is asked for; the tool to be called is named after it.</summary>
+    public required SchemaAction Action { get; init; }
+
     /// <summary>The tool to be called.</summary>
-    public required string ToolName { get; init; }
+    public string ToolName => Action.ToolName;
 
     /// <summary>Its properties, sorted as the prompt prints them.</summary>
     public required IReadOnlyList<SchemaProperty> Properties { get; init; }
@@ -75,12 +78,12 @@ internal sealed class SchemaTask : TrainingTask
     }
 
     /// <summary>
-    /// The request read again: every property with its value as said, then its kind, found behind its name in the declaration, then how the
+    /// The request read again: what is asked for and the tool of that name, then every property with its value as said, then its kind, found behind its name in the declaration, then how the
     /// call has it. The call strings these together.
     /// </summary>
     private string GoThrough()
     {
-        var thought = new StringBuilder($"use {ToolName}.");
+        var thought = new StringBuilder($"asked: {Action.VerbWords} {Action.Noun}. use {ToolName}.");
         for (int i = 0; i < Values.Count; i++)
         {
             thought.Append($" {Values[i].Path}: {Values[i].Said}, {Values[i].Property.KindName}, {Fragment(i)}.");

@@ -23,7 +23,7 @@ internal static class MadeUpWords
 
     private static readonly string[] s_ends = ["", "", "", "", "", "er", "le", "y", "ow", "et", "en", "on"];
 
-    private const double PatchedShare = 0.4;
+    private const double PatchedShare = 0.25;
 
     /// <summary>Words to cut up: without them, pieces of letters that only real words have would never have to be copied.</summary>
     private static readonly string[] s_real =

@@ -60,9 +60,11 @@ public sealed class ChaseFamilyTests
             int first = Teaching.NextCallNumber(episode.Task.Opening);
             firsts.Add(first);
             Assert.InRange(first, 2, 320);
-            Assert.EndsWith($" {first}: {Key(episode.Turns[0])}.", episode.Turns[0].Reasoning, StringComparison.Ordinal);
+            Assert.EndsWith($": {Key(episode.Turns[0])}.", episode.Turns[0].Reasoning, StringComparison.Ordinal);
             Assert.Equal($"functions.{episode.Task.Tools[0].Name}:{first}", episode.Messages[episode.Task.Opening.Count].ToolCalls[0].Id);
-            Assert.Contains($"Calls: {first + episode.Task.Hops}.", episode.Answer, StringComparison.Ordinal);
+            int count = first + episode.Task.Hops;
+            Assert.EndsWith($" last call {count - 1}, calls {count}.", episode.Turns[^1].Reasoning, StringComparison.Ordinal);
+            Assert.Contains($"Calls: {count}.", episode.Answer, StringComparison.Ordinal);
             Assert.NotEqual(ChatRole.User, episode.Task.Opening[^1].Role);
         }
 
