@@ -40,7 +40,7 @@ internal sealed record TwinRecipe
             Recipe = recipe with
             {
                 Name = $"{recipe.Name}-{name}",
-                Command = $"./k2 train --recipe {recipe.Name} --twin {name} --out DIR",
+                Command = recipe.Command.Replace(" --out", $" --twin {name} --out", StringComparison.Ordinal),
                 Phases = [.. recipe.Phases.Select(phase => phase.Bits is null ? phase : phase with { Bits = bits })],
             },
             BranchesAfter = recipe.Phases[shared - 1].Name,

@@ -68,8 +68,8 @@ public sealed class TwinRecipeTests : IDisposable
     [Fact]
     public void A_twin_says_which_command_makes_it()
     {
-        Assert.Equal("./k2 train --recipe small --out DIR", SmallRun.Recipe.Command);
-        Assert.Equal("./k2 train --recipe small --twin qat3 --out DIR", TwinRecipe.Of(SmallRun.Recipe, "qat3").Recipe.Command);
+        Assert.Equal("./k2 train --recipe small --seed 3 --out DIR", SmallRun.Recipe.Command);
+        Assert.Equal("./k2 train --recipe small --seed 3 --twin qat3 --out DIR", TwinRecipe.Of(SmallRun.Recipe, "qat3").Recipe.Command);
     }
 
     private static byte[] Train(Recipe recipe, RunFolder folder)
