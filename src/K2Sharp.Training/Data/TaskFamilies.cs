@@ -23,7 +23,7 @@ internal static class TaskFamilies
         new SuiteEntry(new ChaseStateFamily(), 3),
         new SuiteEntry(new ToolErrorsFamily([new CalculatorFamily(), new SearchOpenFamily()]), 7),
         new SuiteEntry(new SearchOpenFamily(), 9),
-        new SuiteEntry(new SchemaArgumentsFamily(), 17),
+        new SuiteEntry(new SchemaArgumentsFamily(), 24),
         new SuiteEntry(new NoToolFamily(), 12),
         new SuiteEntry(new HiddenResultsFamily(), 3),
         new SuiteEntry(new AggregationFamily(), 3),

@@ -44,5 +44,5 @@ internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<
         return random.Chance(0.06) ? name + "_" + Word() : name;
     }
 
-    private string Word() => random.Chance(0.35) ? MadeUpWords.Draw(random, split) : random.Pick(s_words);
+    private string Word() => random.Chance(0.25) ? MadeUpWords.Draw(random, split) : random.Pick(s_words);
 }

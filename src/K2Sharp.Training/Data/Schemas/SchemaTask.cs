@@ -78,15 +78,16 @@ internal sealed class SchemaTask : TrainingTask
     }
 
     /// <summary>
-    /// The request read again: what is asked for and the tool of that name, then every property with its value as said, then its kind, found behind its name in the declaration, then how the
-    /// call has it. The call strings these together.
+    /// The request read again: what is asked for and the tool of that name, then every property with its kind, found behind its name in the declaration, and its value. The call gives
+    /// each value its kind's form. Every further time that a name or a value is copied is a chance to get it wrong, so this is the only one.
     /// </summary>
     private string GoThrough()
     {
         var thought = new StringBuilder($"asked: {Action.VerbWords} {Action.Noun}. use {ToolName}.");
-        for (int i = 0; i < Values.Count; i++)
+        foreach (GivenValue value in Values)
         {
-            thought.Append($" {Values[i].Path}: {Values[i].Said}, {Values[i].Property.KindName}, {Fragment(i)}.");
+            string plain = value.Property.Kind == PropertyKind.Boolean ? value.Json : value.Said;
+            thought.Append($" {value.Path}: {value.Property.KindName} {plain}.");
         }
 
         return thought.ToString();
