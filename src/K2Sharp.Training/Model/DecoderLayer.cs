@@ -33,9 +33,14 @@ internal sealed class DecoderLayer
 
     public MixtureOfExperts? Experts { get; }
 
-    public Tensor Forward(Tensor x, ForwardContext context)
+    /// <param name="x">The residual stream, [tokens, hidden].</param>
+    /// <param name="context">Positions and documents.</param>
+    /// <param name="rows">The tokens whose result is wanted, ascending; null for all.</param>
+    /// <returns>[tokens or rows, hidden].</returns>
+    public Tensor Forward(Tensor x, ForwardContext context, Tensor? rows)
     {
         Tensor attended = x + Attention.Forward(RmsNorm.Apply(x, _inputNorm.Forward, _eps), context, _index);
+        attended = rows is null ? attended : attended.index_select(0, rows);
         Tensor normalised = RmsNorm.Apply(attended, _postNorm.Forward, _eps);
         return attended + (Experts is null ? _dense!.Forward(normalised) : Experts.Forward(normalised, context, _index));
     }

@@ -62,14 +62,14 @@ internal sealed class K2Network : IDisposable
         context = new ForwardContext(Config, batch, _rotary, _layers.Length, observed);
         using Tensor ids = tensor(batch.Ids);
         Tensor x = _embedding.Forward.index_select(0, ids);
+        using Tensor rows = tensor(batch.Rows);
         foreach (DecoderLayer layer in _layers)
         {
-            x = layer.Forward(x, context);
+            // What the last layer's experts would add to a token that predicts nothing, nobody reads.
+            x = layer.Forward(x, context, layer == _layers[^1] ? rows : null);
         }
 
-        using Tensor rows = tensor(batch.Rows);
-        Tensor last = RmsNorm.Apply(x.index_select(0, rows), _finalNorm.Forward, Config.RmsNormEps);
-        return linear(last, _head.Forward);
+        return linear(RmsNorm.Apply(x, _finalNorm.Forward, Config.RmsNormEps), _head.Forward);
     }
 
     public void Dispose()

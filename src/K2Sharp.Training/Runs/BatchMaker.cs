@@ -12,7 +12,7 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
 {
     /// <summary>How much a token outside the assistant's turns counts, and the share of such tokens that are predicted at all.</summary>
     private const float PromptWeight = 0.1f;
-    private const double PromptShare = 0.2;
+    private const double PromptShare = 0.1;
     private const double JumpChance = 0.3;
     private const double LongestJump = 20_000;
 

@@ -9,6 +9,9 @@ internal static class NanoRecipe
 {
     public const string Name = "nano";
 
+    /// <summary>The same with under half the steps, for slower machines.</summary>
+    public const string ShortName = "nano-short";
+
     /// <summary>The dimensions. Routed weights are scaled by the square root of the experts per token, as in K2 (2.827 = sqrt 8).</summary>
     public static K2Config Config { get; } = new()
     {
@@ -34,6 +37,15 @@ internal static class NanoRecipe
         YarnScaling = new YarnScaling { Factor = 64, OriginalMaxPositionEmbeddings = 512, BetaFast = 1, BetaSlow = 1, Mscale = 1, MscaleAllDim = 1 },
         MaxPositionEmbeddings = 32768,
         EosTokenIds = [0],
+    };
+
+    private static readonly Dictionary<string, int> s_shortSteps = new(StringComparer.Ordinal)
+    {
+        ["pretrain"] = 800,
+        ["decay"] = 4000,
+        ["long"] = 1000,
+        ["own"] = 150,
+        ["reinforce"] = 40,
     };
 
     public static Recipe Create(ulong seed) => new()
@@ -120,4 +132,15 @@ internal static class NanoRecipe
             },
         ],
     };
+    /// <summary>The same model and data with fewer steps.</summary>
+    public static Recipe CreateShort(ulong seed)
+    {
+        Recipe whole = Create(seed);
+        return whole with
+        {
+            Name = ShortName,
+            Checks = whole.Checks! with { Every = 1000 },
+            Phases = [.. whole.Phases.Select(phase => phase with { Steps = s_shortSteps[phase.Name] })],
+        };
+    }
 }
