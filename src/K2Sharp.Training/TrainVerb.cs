@@ -61,7 +61,7 @@ internal sealed class TrainVerb
 
     private void Run(ParseResult result, TextWriter error, CancellationToken cancellation)
     {
-        Recipe recipe = Find(result.GetValue(_recipe)!, result.GetValue(_seed));
+        Recipe recipe = Recipes.Find(result.GetValue(_recipe)!, result.GetValue(_seed));
         var folder = new RunFolder(result.GetValue(_output) ?? Path.Combine("artifacts", "train", recipe.Name));
         if (result.GetValue(_twin) is { } name)
         {
@@ -112,12 +112,4 @@ internal sealed class TrainVerb
         run.Export();
         return run.IsFinished;
     }
-
-    private static Recipe Find(string name, ulong seed) => name switch
-    {
-        NanoRecipe.Name => NanoRecipe.Create(seed),
-        NanoRecipe.ShortName => NanoRecipe.CreateShort(seed),
-        SmokeRecipe.Name => SmokeRecipe.Create(seed),
-        _ => throw new ArgumentException($"there is no recipe \"{name}\": choose {NanoRecipe.Name}, {NanoRecipe.ShortName} or {SmokeRecipe.Name}"),
-    };
 }
