@@ -139,6 +139,7 @@ internal static class NanoRecipe
         return whole with
         {
             Name = ShortName,
+            ModelName = whole.ModelName,
             Checks = whole.Checks! with { Every = 1000 },
             Phases = [.. whole.Phases.Select(phase => phase with { Steps = s_shortSteps[phase.Name] })],
         };
