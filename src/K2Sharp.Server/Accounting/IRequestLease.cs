@@ -1,0 +1,17 @@
+namespace K2Sharp.Server.Accounting;
+
+/// <summary>The permission to run one request.</summary>
+internal interface IRequestLease
+{
+    /// <summary>Separates the prefix cache of one tenant from another's; null for the shared one.</summary>
+    string? CacheSalt { get; }
+
+    /// <summary>The request's place in the engine's queue; higher is earlier, 0 is normal.</summary>
+    int Priority { get; }
+
+    /// <summary>
+    /// Says what the request took and gives its place back. Called exactly once for every lease, whatever happens, and awaited before the
+    /// client is sent the end of its answer: what a client has seen finished is booked.
+    /// </summary>
+    ValueTask CompleteAsync(RequestOutcome outcome);
+}
