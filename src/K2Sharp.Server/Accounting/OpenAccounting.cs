@@ -9,7 +9,13 @@ internal sealed class OpenAccounting : IRequestAccounting, IRequestLease, IBalan
 
     public int Priority => 0;
 
+    public TimeSpan? Timeout => null;
+
     public ValueTask<Admission> AdmitAsync(HttpContext context, RequestEstimate estimate, CancellationToken cancellationToken) => ValueTask.FromResult(Admission.Granted(this));
+
+    public void OnTokens(int count)
+    {
+    }
 
     public ValueTask CompleteAsync(RequestOutcome outcome) => ValueTask.CompletedTask;
 

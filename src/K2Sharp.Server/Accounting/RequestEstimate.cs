@@ -4,6 +4,7 @@ namespace K2Sharp.Server.Accounting;
 /// <param name="Endpoint">The route, such as <c>/v1/chat/completions</c>.</param>
 /// <param name="Model">The model's name as the client wrote it.</param>
 /// <param name="PromptTokens">Tokens of the prompt; those of all prompts together where there are several.</param>
-/// <param name="MaxCompletionTokens">The most tokens that each answer may have; null where the client sets no limit (up to the context's end).</param>
+/// <param name="MaxCompletionTokens">The most tokens that each answer may have: what the client asks for, and no more than the context holds.</param>
 /// <param name="Choices">How many answers are generated.</param>
-internal sealed record RequestEstimate(string Endpoint, string Model, int PromptTokens, int? MaxCompletionTokens, int Choices);
+/// <param name="IsStream">Whether the client reads the answer as it comes.</param>
+internal sealed record RequestEstimate(string Endpoint, string Model, int PromptTokens, int MaxCompletionTokens, int Choices, bool IsStream);

@@ -9,6 +9,9 @@ internal enum RequestStatus
     /// <summary>The client left; the tokens are those generated until then.</summary>
     Cancelled,
 
-    /// <summary>The engine refused it or failed, or a deadline passed; the tokens are those generated until then.</summary>
+    /// <summary>The deadline passed; the tokens are those generated until then.</summary>
+    TimedOut,
+
+    /// <summary>The engine refused it or failed; the tokens are those generated until then.</summary>
     Failed,
 }
