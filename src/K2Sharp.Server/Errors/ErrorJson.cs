@@ -10,5 +10,6 @@ namespace K2Sharp.Server.Errors;
 internal sealed partial class ErrorJson : JsonSerializerContext
 {
     /// <summary>Text as it is, not as \u escapes.</summary>
-    public static ErrorJson Wire { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    // Made when asked for: as an initializer it might run before that of the generated Default.
+    public static ErrorJson Wire => field ??= new ErrorJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

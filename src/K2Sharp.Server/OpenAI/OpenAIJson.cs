@@ -23,5 +23,6 @@ namespace K2Sharp.Server.OpenAI;
 internal sealed partial class OpenAIJson : JsonSerializerContext
 {
     /// <summary>Text as it is, not as \u escapes: the answers are read by programs, not put into pages.</summary>
-    public static OpenAIJson Wire { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    // Made when asked for: as an initializer it might run before that of the generated Default.
+    public static OpenAIJson Wire => field ??= new OpenAIJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

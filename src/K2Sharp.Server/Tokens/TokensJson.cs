@@ -18,5 +18,6 @@ namespace K2Sharp.Server.Tokens;
 internal sealed partial class TokensJson : JsonSerializerContext
 {
     /// <summary>Text as it is, not as \u escapes.</summary>
-    public static TokensJson Wire { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    // Made when asked for: as an initializer it might run before that of the generated Default.
+    public static TokensJson Wire => field ??= new TokensJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
