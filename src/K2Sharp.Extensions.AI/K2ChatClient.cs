@@ -93,7 +93,7 @@ public sealed partial class K2ChatClient : IChatClient
         using var operation = new GenerationOperation(_metrics, _clock, GenAI.Chat, _metadata.DefaultModelId!);
         operation.Describe(call.Sampling, call.MaxTokens, choices: 1);
         ChatRequest[] requests = _builder.Build(call);
-        var run = new AnswerRun(_engine, requests, _engine.RenderPrompt(requests[0]), !call.AllowsParallelToolCalls) { TokenRead = operation.OnToken };
+        var run = new AnswerRun(_engine, requests, _builder.Render(requests), !call.AllowsParallelToolCalls) { TokenRead = operation.OnToken };
         var writer = new UpdateWriter(showsReasoning);
         await using IAsyncEnumerator<AnswerStep> steps = run.StreamAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await MoveNextAsync(steps, operation, cancellationToken).ConfigureAwait(false))

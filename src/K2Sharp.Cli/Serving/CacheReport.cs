@@ -10,7 +10,7 @@ internal static class CacheReport
 {
     public static string Describe(K2Engine engine, K2Options options)
     {
-        long tokens = (long)engine.Statistics.CacheBlocks * BlockCache.BlockTokens;
+        long tokens = (long)engine.Statistics.CacheBlocks * LatentCache.BlockTokens;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"cache: {tokens:N0} tokens ({EngineArguments.Name(options.CacheFormat)}) for all requests together; one context holds {engine.ContextLength:N0}");

@@ -18,7 +18,7 @@ internal sealed class AnswerRun
 
     /// <param name="engine">The engine.</param>
     /// <param name="requests">One for every answer; see <see cref="Requests.ChatRequestBuilder"/>.</param>
-    /// <param name="prompt">The prompt of them all; see <see cref="K2Engine.RenderPrompt"/>.</param>
+    /// <param name="prompt">The prompt of them all; see <see cref="Requests.ChatRequestBuilder.Render"/>.</param>
     /// <param name="isOneCallOnly">Whether an answer ends before a second tool call.</param>
     public AnswerRun(K2Engine engine, IReadOnlyList<ChatRequest> requests, int[] prompt, bool isOneCallOnly)
     {

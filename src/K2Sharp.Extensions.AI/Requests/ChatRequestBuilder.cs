@@ -10,6 +10,10 @@ internal sealed class ChatRequestBuilder(K2Engine engine, IConstraintFactory con
     /// <exception cref="K2RequestException">The call asks for something that is not supported.</exception>
     public ChatRequest[] Build(ChatCall call) => [.. Enumerable.Range(0, call.Choices).Select(choice => Build(call, choice))];
 
+    /// <summary>The prompt that all answers of a call have in common.</summary>
+    /// <param name="requests">What <see cref="Build(ChatCall)"/> gave.</param>
+    public int[] Render(IReadOnlyList<ChatRequest> requests) => engine.RenderPrompt(requests[0]);
+
     private ChatRequest Build(ChatCall call, int choice)
     {
         SamplingOptions sampling = call.ToolChoice.Mode == ToolChoiceMode.None && call.Tools.Count > 0

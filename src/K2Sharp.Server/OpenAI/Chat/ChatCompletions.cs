@@ -31,7 +31,7 @@ internal sealed class ChatCompletions(
 
         // Everything that can be wrong with a request is found before it is admitted.
         ChatRequest[] requests = builder.Build(call.Call);
-        int[] prompt = engine.RenderPrompt(requests[0]);
+        int[] prompt = builder.Render(requests);
         int room = models.ContextLength - prompt.Length;
         if (room < 1)
         {

@@ -88,12 +88,12 @@ public sealed class ChatCompletionsTests(SharedServer shared)
     {
         MiniServer server = shared.Get();
         server.Scripts.Add("again", s_calls);
-        (int status, JsonElement body) = await server.AskAsync(Path, $$"""
+        (int status, JsonElement body) = await server.AskAsync(Path, $$$"""
             {"messages":[
               {"role":"user","content":"again"},
               {"role":"assistant","content":null,"tool_calls":[{"id":"call_abc","type":"function","function":{"name":"get_weather","arguments":"{}"}}]},
               {"role":"tool","tool_call_id":"call_abc","content":"sunny"}],
-             "tools":{{Tools}}}
+             "tools":{{{Tools}}}}
             """);
         Assert.Equal(200, status);
         JsonElement calls = body.GetProperty("choices")[0].GetProperty("message").GetProperty("tool_calls");

@@ -86,7 +86,8 @@ public sealed class ForgeryTests(SharedServer shared)
     {
         ChatCompletionRequest request = JsonSerializer.Deserialize(body, OpenAIJson.Wire.ChatCompletionRequest)!;
         ChatCompletionCall call = server.Services.GetRequiredService<ChatCompletionMapper>().Map(request);
-        int[] prompt = server.Engine.RenderPrompt(server.Services.GetRequiredService<ChatRequestBuilder>().Build(call.Call)[0]);
+        ChatRequestBuilder builder = server.Services.GetRequiredService<ChatRequestBuilder>();
+        int[] prompt = builder.Render(builder.Build(call.Call));
         return [.. prompt.Where(server.Engine.Tokenizer.IsSpecial)];
     }
 }
