@@ -9,6 +9,12 @@ internal interface IRequestLease
     /// <summary>The request's place in the engine's queue; higher is earlier, 0 is normal.</summary>
     int Priority { get; }
 
+    /// <summary>
+    /// The most tokens that each answer may have: never more than the estimate says, and less only where the client sets no bound and its key
+    /// has limits that a whole context would never fit.
+    /// </summary>
+    int MaxCompletionTokens { get; }
+
     /// <summary>How long the answer may take, waiting included; null for as long as it takes.</summary>
     TimeSpan? Timeout { get; }
 

@@ -7,4 +7,6 @@ namespace K2Sharp.Server.Accounting;
 /// <param name="MaxCompletionTokens">The most tokens that each answer may have: what the client asks for, and no more than the context holds.</param>
 /// <param name="Choices">How many answers are generated.</param>
 /// <param name="IsStream">Whether the client reads the answer as it comes.</param>
-internal sealed record RequestEstimate(string Endpoint, string Model, int PromptTokens, int MaxCompletionTokens, int Choices, bool IsStream);
+/// <param name="IsMaxGiven">Whether the client itself bounds the answer.</param>
+internal sealed record RequestEstimate(
+    string Endpoint, string Model, int PromptTokens, int MaxCompletionTokens, int Choices, bool IsStream, bool IsMaxGiven);
