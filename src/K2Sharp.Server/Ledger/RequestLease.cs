@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using K2Sharp.Server.Accounting;
 using K2Sharp.Server.Keys;
 using K2Sharp.Server.Lifetime;
@@ -127,15 +126,5 @@ internal sealed class RequestLease : IRequestLease
     {
         _summary.Outcome = outcome;
         _metrics.Count(_estimate.Model, outcome, _time.GetElapsedTime(_summary.Arrived));
-        if (Activity.Current is { } span)
-        {
-            span.SetTag("gen_ai.request.model", _estimate.Model);
-            span.SetTag("gen_ai.usage.input_tokens", outcome.PromptTokens);
-            span.SetTag("gen_ai.usage.cache_read.input_tokens", outcome.CachedTokens);
-            span.SetTag("gen_ai.usage.output_tokens", outcome.CompletionTokens);
-            span.SetTag("gen_ai.usage.reasoning.output_tokens", outcome.ReasoningTokens);
-            span.SetTag("k2.request.id", _id);
-            span.SetTag("k2.request.status", outcome.Status.ToString());
-        }
     }
 }

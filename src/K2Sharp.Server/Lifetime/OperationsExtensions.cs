@@ -29,7 +29,7 @@ internal static class OperationsExtensions
         services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PriceOptions>().BindConfiguration(PriceOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PriceOptions>, PriceValidation>();
-        services.AddOptions<HostOptions>().Configure<IOptions<OperationsOptions>>((host, operations) =>
+        services.AddOptions<HostOptions>().PostConfigure<IOptions<OperationsOptions>>((host, operations) =>
             host.ShutdownTimeout = operations.Value.DrainDelay + operations.Value.DrainTimeout + s_afterDrain);
 
         services.AddSingleton(provider => new StateDirectory(provider.GetRequiredService<IOptions<OperationsOptions>>().Value.StateDirectory));
@@ -51,7 +51,7 @@ internal static class OperationsExtensions
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<ListenPolicy>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
-        services.AddHostedService<ListenGuard>();
+        services.AddHostedService<StartUp>();
         services.AddHostedService<Draining>();
         services.AddHealthChecks().AddCheck<ReadinessCheck>("server", tags: [HealthEndpoints.Ready]);
         return services.AddK2Tracing(Environment.GetEnvironmentVariable);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using K2Sharp.Server.Errors;
 using K2Sharp.Server.Metrics;
@@ -22,6 +23,7 @@ internal sealed partial class RequestTracing(RequestDelegate next, ServerMetrics
         var summary = new RequestSummary(time.GetTimestamp());
         context.TraceIdentifier = id;
         context.Features.Set(summary);
+        Activity.Current?.SetTag("k2.request.id", id);
 
         // When the response starts, not now: an error's writer clears what stands in it.
         context.Response.OnStarting(() =>
@@ -100,7 +102,7 @@ internal sealed partial class RequestTracing(RequestDelegate next, ServerMetrics
             int reasoningTokens,
             double? firstTokenMs);
 
-        [LoggerMessage(101, "{RequestId} {Route} {StatusCode} in {DurationMs} ms: key {KeyId}")]
+        [LoggerMessage(EventId = 101, Message = "{RequestId} {Route} {StatusCode} in {DurationMs} ms: key {KeyId}")]
         public static partial void Answered(ILogger logger, LogLevel level, string requestId, string route, int statusCode, double durationMs, string? keyId);
     }
 }

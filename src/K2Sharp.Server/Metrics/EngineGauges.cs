@@ -7,8 +7,7 @@ namespace K2Sharp.Server.Metrics;
 /// <param name="BlocksUsed">Cache blocks that running sequences hold.</param>
 /// <param name="BlocksCached">Cache blocks that no sequence holds and that are kept for later prompts.</param>
 /// <param name="BlocksTotal">Cache blocks that there are.</param>
-/// <param name="PrefixQueries">Prompt tokens looked up in the prefix cache since the start.</param>
-/// <param name="PrefixHits">Of these, the ones that were there.</param>
+/// <param name="PrefixHits">Prompt tokens that were in the prefix cache, since the start.</param>
 /// <param name="TokensComputed">Tokens that went through the model since the start.</param>
 /// <param name="Preemptions">Sequences that had to give their blocks back before their end, since the start.</param>
 internal sealed record EngineGauges(
@@ -18,7 +17,6 @@ internal sealed record EngineGauges(
     int BlocksUsed,
     int BlocksCached,
     int BlocksTotal,
-    long PrefixQueries,
     long PrefixHits,
     long TokensComputed,
     long Preemptions);

@@ -14,8 +14,7 @@ internal static class EngineMetrics
         writer.Gauge("k2_cache_blocks_used", "Cache blocks that sequences hold.", string.Empty, engine.BlocksUsed);
         writer.Gauge("k2_cache_blocks_cached", "Cache blocks that no sequence holds, kept for later prompts.", string.Empty, engine.BlocksCached);
         writer.Gauge("k2_cache_blocks_total", "Cache blocks that there are.", string.Empty, engine.BlocksTotal);
-        writer.Counter("k2_prefix_query_tokens_total", "Prompt tokens that were looked up in the prefix cache.", string.Empty, engine.PrefixQueries);
-        writer.Counter("k2_prefix_hit_tokens_total", "Of these, the ones that were there.", string.Empty, engine.PrefixHits);
+        writer.Counter("k2_prefix_hit_tokens_total", "Prompt tokens that the engine found in its prefix cache.", string.Empty, engine.PrefixHits);
         writer.Counter("k2_tokens_computed_total", "Tokens that went through the model.", string.Empty, engine.TokensComputed);
         writer.Counter("k2_preemptions_total", "Sequences that gave their blocks back before their end.", string.Empty, engine.Preemptions);
 
@@ -23,8 +22,6 @@ internal static class EngineMetrics
         writer.Gauge("vllm:num_requests_waiting", "As k2_sequences_waiting.", label, engine.Waiting);
         writer.Gauge("vllm:kv_cache_usage_perc", "k2_cache_blocks_used by k2_cache_blocks_total, 0 to 1.", label, usage);
         writer.Gauge("vllm:gpu_cache_usage_perc", "The older name of vllm:kv_cache_usage_perc; no GPU is meant.", label, usage);
-        writer.Counter("vllm:prefix_cache_queries_total", "As k2_prefix_query_tokens_total.", label, engine.PrefixQueries);
-        writer.Counter("vllm:prefix_cache_hits_total", "As k2_prefix_hit_tokens_total.", label, engine.PrefixHits);
         writer.Counter("vllm:num_preemptions_total", "As k2_preemptions_total.", label, engine.Preemptions);
     }
 }

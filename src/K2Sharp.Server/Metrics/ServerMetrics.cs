@@ -61,6 +61,8 @@ internal sealed class ServerMetrics
         string label = PrometheusWriter.Labels(["model_name"], [model]);
         writer.Counter("vllm:prompt_tokens_total", "As k2_prompt_tokens_total.", label, _prompt.Value);
         writer.Counter("vllm:generation_tokens_total", "As k2_completion_tokens_total.", label, _completion.Value);
+        writer.Counter("vllm:prefix_cache_queries_total", "As k2_prompt_tokens_total: every prompt is looked up.", label, _prompt.Value);
+        writer.Counter("vllm:prefix_cache_hits_total", "As k2_cached_tokens_total.", label, _cached.Value);
         writer.Family("vllm:request_success_total", "counter", "Requests that ended, by how.");
         writer.Sample("vllm:request_success_total", label + ",finished_reason=\"stop\"", _completed.Value);
         writer.Sample("vllm:request_success_total", label + ",finished_reason=\"abort\"", _aborted.Value);

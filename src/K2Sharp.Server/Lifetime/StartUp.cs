@@ -5,10 +5,11 @@ using Microsoft.Extensions.Hosting;
 namespace K2Sharp.Server.Lifetime;
 
 /// <summary>
-/// Looks at where the server listens once it does: <see cref="KestrelSetup"/> sees only endpoints that were added after it. Failing here
-/// ends the start.
+/// The end of the start. Looks at where the server listens now that it does, as <see cref="KestrelSetup"/> sees only endpoints that were added
+/// after it; failing here ends the start. Then lets requests in: the services that load the model and make its first token have done so
+/// before anything was started.
 /// </summary>
-internal sealed class ListenGuard(IServer server, ListenPolicy policy) : IHostedLifecycleService
+internal sealed class StartUp(IServer server, ListenPolicy policy, ServerState state) : IHostedLifecycleService
 {
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -18,6 +19,7 @@ internal sealed class ListenGuard(IServer server, ListenPolicy policy) : IHosted
             policy.CheckUrl(url);
         }
 
+        state.MarkReady();
         return Task.CompletedTask;
     }
 
