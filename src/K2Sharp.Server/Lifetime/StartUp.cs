@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Hosting;
+
+namespace K2Sharp.Server.Lifetime;
+
+/// <summary>
+/// The end of the start. Looks at where the server listens now that it does, as <see cref="KestrelSetup"/> sees only endpoints that were added
+/// after it; failing here ends the start. Then lets requests in: the services that load the model and make its first token have done so
+/// before anything was started.
+/// </summary>
+internal sealed class StartUp(IServer server, ListenPolicy policy, ServerState state) : IHostedLifecycleService
+{
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        foreach (string url in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
+        {
+            policy.CheckUrl(url);
+        }
+
+        state.MarkReady();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
