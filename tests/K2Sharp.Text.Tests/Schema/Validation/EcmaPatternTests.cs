@@ -83,7 +83,7 @@ public sealed class EcmaPatternTests
 
     [Theory]
     [InlineData("^[a-z]+(?:-[a-z0-9]+)*$", true)]
-    [InlineData("^\\p{L}{1,20}$", true)]
+    [InlineData("^\\p{L}+$", true)]
     [InlineData("^(?=a)b", false)]
     [InlineData("\\bx", false)]
     public void Linear_time_is_the_rule(string pattern, bool expected) => Assert.Equal(expected, EcmaPattern.Compile(pattern, TimeSpan.FromSeconds(1)).IsLinear);
@@ -97,7 +97,7 @@ public sealed class EcmaPatternTests
         {
             Assert.Equal(codePoint >= first && codePoint <= last, pattern.IsMatch(new Rune(codePoint).ToString()));
         }
-    }, iter: 500);
+    }, iter: 100);
 
     [Fact]
     public void Any_text_is_a_pattern_or_is_refused() => Gen.String[Gen.Char["ab1()[]{}*+?|^$.\\-,:=!<>kpudLw0🐲"], 0, 12].Sample(text =>
@@ -110,5 +110,5 @@ public sealed class EcmaPatternTests
         {
             Assert.DoesNotContain('\n', exception.Message);
         }
-    }, iter: 3_000);
+    }, iter: 500);
 }
