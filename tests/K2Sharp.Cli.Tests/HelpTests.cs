@@ -3,7 +3,7 @@ namespace K2Sharp.Cli.Tests;
 public sealed class HelpTests
 {
     public static TheoryData<string> Verbs =>
-        ["chat", "bench", "model inspect", "model verify", "model synth", "debug tokenize", "debug render", "debug parse", "debug logits"];
+        ["chat", "bench", "model inspect", "model verify", "model synth", "debug tokenize", "debug render", "debug parse", "debug logits", "debug schema"];
 
     [Theory]
     [InlineData("")]
