@@ -19,7 +19,7 @@ public sealed class HelpTests
         }
 
         Assert.Contains("k2 train", run.Output, StringComparison.Ordinal);
-        foreach (string later in (string[])["serve", "agent", "eval", "unpack", "quantize", "schema"])
+        foreach (string later in (string[])["serve", "agent", "eval", "unpack", "quantize"])
         {
             Assert.DoesNotContain(later, run.Output, StringComparison.Ordinal);
         }
