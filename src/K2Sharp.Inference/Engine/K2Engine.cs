@@ -6,6 +6,7 @@ using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
 using K2Sharp.Inference.Sampling;
 using K2Sharp.Inference.Scheduling;
+using K2Sharp.Text.Schema.ToolFormat;
 using K2Sharp.Text.Tokenization;
 
 namespace K2Sharp.Inference.Engine;
@@ -19,6 +20,7 @@ public sealed class K2Engine : IDisposable
     private readonly Checkpoint _checkpoint;
     private readonly EngineOptions _options;
     private readonly Scheduler _scheduler;
+    private readonly Lazy<AnswerFormatCompiler> _formats;
     private readonly EngineThread _thread;
     private int _isDisposed;
 
@@ -26,6 +28,7 @@ public sealed class K2Engine : IDisposable
     {
         _checkpoint = checkpoint;
         _options = options;
+        _formats = new Lazy<AnswerFormatCompiler>(() => new AnswerFormatCompiler(tokenizer));
         Tokenizer = tokenizer;
         Model = model;
         int blocks = CacheBudget.Blocks(
@@ -54,6 +57,9 @@ public sealed class K2Engine : IDisposable
 
     /// <summary>The model's dimensions.</summary>
     public K2Config Config => Model.Config;
+
+    /// <summary>Compiles the formats of answers; made when the first is needed, as it takes a while for a large vocabulary.</summary>
+    internal AnswerFormatCompiler Formats => _formats.Value;
 
     /// <summary>The most tokens that a prompt and its answer may have together: the model's context, or the whole cache where that holds less.</summary>
     public int ContextLength => (int)Math.Min(Config.MaxPositionEmbeddings, CacheTokens);

@@ -50,7 +50,7 @@ public sealed class AnswerState
     public ReadOnlySpan<int> Forced => _forced.Tokens;
 
     /// <summary>Whether every ordinary token may come next: then only special ones need a mask.</summary>
-    public bool IsFree => _forced.Tokens.IsEmpty && _text is null && _phase is AnswerPhase.Thought or AnswerPhase.Content;
+    public bool IsFree => MaySayAnything && _forced.Tokens.IsEmpty;
 
     /// <summary>How many calls have been completed.</summary>
     public int Calls => _calls;
@@ -60,8 +60,8 @@ public sealed class AnswerState
 
     private long Index => (long)_historyCalls + _calls;
 
-    /// <summary>Whether the section must begin: nothing is said before it when a call is demanded.</summary>
-    private bool MustCallNow => _phase == AnswerPhase.Content && _format.MustCall;
+    /// <summary>Whether every ordinary token may come. Where a call is demanded nothing is said between thought and section.</summary>
+    private bool MaySayAnything => _phase == AnswerPhase.Thought || (_phase == AnswerPhase.Content && _text is null && !_format.MustCall);
 
     /// <summary>Gives the special tokens that may come next.</summary>
     /// <param name="destination">Room for 4 ids.</param>
@@ -119,7 +119,7 @@ public sealed class AnswerState
         {
             _text.FillMask(mask, cancellation);
         }
-        else if (_phase is AnswerPhase.Thought or AnswerPhase.Content)
+        else if (MaySayAnything)
         {
             int ordinary = _format.Tokenizer.BaseVocabularySize;
             mask[..(ordinary >> 6)].Fill(ulong.MaxValue);
@@ -229,7 +229,7 @@ public sealed class AnswerState
     private void AcceptOrdinary(int token)
     {
         ReadOnlySpan<byte> bytes = _format.Tokenizer.GetBytes(token);
-        bool isAllowed = _text is not null ? _text.TryAccept(bytes) : _phase is AnswerPhase.Thought or AnswerPhase.Content && !MustCallNow;
+        bool isAllowed = _text is not null ? _text.TryAccept(bytes) : MaySayAnything;
         if (!isAllowed)
         {
             throw Unexpected(token);
@@ -275,8 +275,7 @@ public sealed class AnswerState
 
         Span<int> specials = stackalloc int[MostSpecials];
         int count = GetSpecials(specials);
-        bool mayGoOn = _text is null && _phase is AnswerPhase.Thought or AnswerPhase.Content && !MustCallNow;
-        if (count == 1 && !mayGoOn)
+        if (count == 1 && !MaySayAnything)
         {
             _forced.SetToken(specials[0]);
         }
