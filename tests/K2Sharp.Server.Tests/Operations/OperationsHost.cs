@@ -33,10 +33,12 @@ internal sealed class OperationsHost : IAsyncDisposable
     private OperationsHost(string url, (string Key, string Value)[] settings)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection([
-            new("K2:Operations:StateDirectory", _state.Root),
-            .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
-        ]);
+        builder.Configuration["K2:Operations:StateDirectory"] = _state.Root;
+        foreach ((string key, string value) in settings)
+        {
+            builder.Configuration[key] = value;
+        }
+
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
         builder.Logging.AddProvider(Log);
