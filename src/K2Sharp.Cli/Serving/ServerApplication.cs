@@ -1,5 +1,6 @@
 using K2Sharp.Extensions.AI;
 using K2Sharp.Server;
+using K2Sharp.Server.Lifetime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -7,22 +8,17 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace K2Sharp.Cli.Serving;
 
 /// <summary>The application that <c>k2 serve</c> runs.</summary>
 internal static class ServerApplication
 {
-    // Beside the drain, Kestrel closes its connections.
-    private static readonly TimeSpan s_closing = TimeSpan.FromSeconds(5);
-
     public static WebApplication Build(ServeSettings settings)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "k2" });
-        AddLogging(builder.Logging);
-        Listen(builder, settings.Listen);
+        builder.Configuration.AddInMemoryCollection(settings.Operations);
+        builder.Logging.AddK2Logging(settings.IsLogJson || builder.Configuration.GetValue<bool>($"{OperationsOptions.Section}:{nameof(OperationsOptions.LogJson)}"));
         builder.Services.AddK2Server(
             options =>
             {
@@ -37,8 +33,10 @@ internal static class ServerApplication
                 options.ModelNames = settings.Names.Count > 0 ? [.. settings.Names] : options.ModelNames;
                 options.ShowsDocs = settings.ShowsDocs && options.ShowsDocs;
             });
-        builder.Services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<K2Options>>(
-            (host, model) => host.ShutdownTimeout = model.Value.DrainTimeout + s_closing);
+        builder.Services.AddK2Operations();
+
+        // After the operations, whose rule on where one may listen looks at endpoints as they are added.
+        Listen(builder, settings.Listen);
         WebApplication app = builder.Build();
         app.MapK2();
         return app;
@@ -58,18 +56,4 @@ internal static class ServerApplication
             kestrel.Listen(listen.Address, listen.Port);
         }
     });
-
-    private static void AddLogging(ILoggingBuilder logging)
-    {
-        // Standard output holds one line only: the address.
-        logging.ClearProviders();
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-        });
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-    }
 }
