@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace K2Sharp.Cli.Serving;
 
@@ -38,6 +40,9 @@ internal static class ServerApplication
         // After the operations, whose rule on where one may listen looks at endpoints as they are added.
         Listen(builder, settings.Listen);
         WebApplication app = builder.Build();
+
+        // Adds the endpoint now, so that one that may not be is refused before a terabyte of weights is looked at.
+        _ = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
         app.MapK2();
         return app;
     }
