@@ -27,6 +27,7 @@ internal static class OperationsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LimitOptions>, LimitValidation>();
         services.AddOptions<PriceOptions>().BindConfiguration(PriceOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PriceOptions>, PriceValidation>();
         services.AddOptions<HostOptions>().PostConfigure<IOptions<OperationsOptions>>((host, operations) =>

@@ -1,20 +1,24 @@
 using K2Sharp.Extensions.AI;
 using K2Sharp.Inference.Engine;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace K2Sharp.Server.Metrics;
 
-/// <summary>Reads the engine's statistics.</summary>
-internal sealed class EngineGaugeSource(K2Engine engine, IOptions<K2Options> options) : IEngineGaugeSource
+/// <summary>Reads the statistics of the host's engine, if it has one.</summary>
+internal sealed class EngineGaugeSource(IServiceProvider services) : IEngineGaugeSource
 {
-    private readonly string _model = options.Value.EffectiveModelId;
-
     /// <inheritdoc/>
     public EngineGauges? Read()
     {
+        if (services.GetService<K2Engine>() is not { } engine)
+        {
+            return null;
+        }
+
         EngineStatistics now = engine.Statistics;
         return new EngineGauges(
-            _model,
+            services.GetRequiredService<IOptions<K2Options>>().Value.EffectiveModelId,
             now.Running,
             now.Waiting,
             now.UsedCacheBlocks,

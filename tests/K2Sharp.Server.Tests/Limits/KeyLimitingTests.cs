@@ -55,6 +55,20 @@ public sealed class KeyLimitingTests
     }
 
     [Fact]
+    public async Task Keys_without_limits_of_their_own_have_the_server_s()
+    {
+        await using OperationsHost host = await OperationsHost.StartAsync(("K2:Limits:DefaultKeyLimits:RequestsPerMinute", "1"));
+        using HttpClient local = host.Client();
+        await OperationsHost.AskAsync(local, new FakeRequest(Max: 1)).AssertSuccessAsync();
+        await OperationsHost.AskAsync(local, new FakeRequest(Max: 1)).AssertErrorAsync(429, ErrorTypes.RateLimitReached);
+        using HttpClient own = host.Client(host.Keys.Add("own", new KeyLimits(RequestsPerMinute: 2)).Secret);
+        await OperationsHost.AskAsync(own, new FakeRequest(Max: 1)).AssertSuccessAsync();
+        await OperationsHost.AskAsync(own, new FakeRequest(Max: 1)).AssertSuccessAsync();
+        await OperationsHost.AskAsync(own, new FakeRequest(Max: 1)).AssertErrorAsync(429, ErrorTypes.RateLimitReached);
+        await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => OperationsHost.StartAsync(("K2:Limits:DefaultKeyLimits:TokensPerMinute", "0")));
+    }
+
+    [Fact]
     public async Task A_hundred_clients_at_once_pass_no_more_tokens_than_one()
     {
         await using OperationsHost host = await OperationsHost.StartAsync();
