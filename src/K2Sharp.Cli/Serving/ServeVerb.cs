@@ -93,12 +93,18 @@ internal sealed class ServeVerb
     {
         await using WebApplication app = ServerApplication.Build(settings);
         await app.StartAsync(cancellation);
+        await using CancellationTokenRegistration stop = cancellation.Register(app.Lifetime.StopApplication);
+        if (!await ServerApplication.LoadedAsync(app))
+        {
+            await app.WaitForShutdownAsync(CancellationToken.None);
+            return;
+        }
+
         K2Engine engine = app.Services.GetRequiredService<K2Engine>();
         K2Options options = app.Services.GetRequiredService<IOptions<K2Options>>().Value;
         await _host.Error.WriteLineAsync(CacheReport.Describe(engine, options));
         await _host.Output.WriteLineAsync($"listening on {ServerApplication.Address(app)}");
         await _host.Output.FlushAsync(CancellationToken.None);
-        await using CancellationTokenRegistration stop = cancellation.Register(app.Lifetime.StopApplication);
         await app.WaitForShutdownAsync(CancellationToken.None);
     }
 }

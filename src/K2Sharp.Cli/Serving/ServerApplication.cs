@@ -1,4 +1,5 @@
 using K2Sharp.Extensions.AI;
+using K2Sharp.Extensions.AI.Hosting;
 using K2Sharp.Server;
 using K2Sharp.Server.Lifetime;
 using Microsoft.AspNetCore.Builder;
@@ -25,6 +26,7 @@ internal static class ServerApplication
             options =>
             {
                 options.ModelPath = settings.ModelPath;
+                options.LoadsInBackground = true;
                 options.Kernels = settings.Model.Kernels ?? options.Kernels;
                 options.Threads = settings.Model.Threads ?? options.Threads;
                 options.LatentNormEps = settings.Model.LatentNormEps;
@@ -45,6 +47,22 @@ internal static class ServerApplication
         _ = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
         app.MapK2();
         return app;
+    }
+
+    /// <summary>Waits until the model is there and has made a token.</summary>
+    /// <returns>False when the application was told to end before that.</returns>
+    public static async Task<bool> LoadedAsync(WebApplication app)
+    {
+        Task loaded = app.Services.GetRequiredService<K2Readiness>().Loaded;
+        try
+        {
+            await loaded.WaitAsync(app.Lifetime.ApplicationStopping);
+            return true;
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested && !loaded.IsFaulted)
+        {
+            return false;
+        }
     }
 
     /// <summary>Where the started application listens.</summary>

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using K2Sharp.Extensions.AI.Hosting;
 using K2Sharp.Server.Accounting;
 using K2Sharp.Server.Errors;
 using K2Sharp.Server.Keys;
@@ -30,7 +31,7 @@ internal sealed class OperationsHost : IAsyncDisposable
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _held = new(0);
 
-    private OperationsHost(string url, (string Key, string Value)[] settings)
+    private OperationsHost(string url, K2Readiness? model, (string Key, string Value)[] settings)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["K2:Operations:StateDirectory"] = _state.Root;
@@ -44,6 +45,11 @@ internal sealed class OperationsHost : IAsyncDisposable
         builder.Logging.AddProvider(Log);
         builder.Logging.AddFilter<LogSink>("Microsoft", LogLevel.Warning);
         builder.WebHost.UseUrls(url);
+        if (model is not null)
+        {
+            builder.Services.AddSingleton(model);
+        }
+
         builder.Services.AddK2Operations();
         _app = builder.Build();
         _app.UseMiddleware<TestErrors>();
@@ -71,9 +77,13 @@ internal sealed class OperationsHost : IAsyncDisposable
 
     public static Task<OperationsHost> StartAsync(params (string Key, string Value)[] settings) => StartAtAsync("http://127.0.0.1:0", settings);
 
-    public static async Task<OperationsHost> StartAtAsync(string url, params (string Key, string Value)[] settings)
+    public static Task<OperationsHost> StartAtAsync(string url, params (string Key, string Value)[] settings) => StartAsync(new OperationsHost(url, model: null, settings));
+
+    /// <summary>Starts a server whose model is not there yet.</summary>
+    public static Task<OperationsHost> StartLoadingAsync(K2Readiness model) => StartAsync(new OperationsHost("http://127.0.0.1:0", model, []));
+
+    private static async Task<OperationsHost> StartAsync(OperationsHost host)
     {
-        var host = new OperationsHost(url, settings);
         try
         {
             await host._app.StartAsync(Cancellation);
