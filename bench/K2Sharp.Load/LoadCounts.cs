@@ -27,7 +27,7 @@ internal sealed class LoadCounts
     public void Broken(Behaviour behaviour)
     {
         Add($"broken {behaviour}");
-        if (behaviour is Behaviour.Whole or Behaviour.Stream)
+        if (behaviour is Behaviour.Whole or Behaviour.Stream or Behaviour.SlowReader)
         {
             Problem($"{behaviour}: the connection broke although its client did nothing wrong");
         }
@@ -36,19 +36,11 @@ internal sealed class LoadCounts
     /// <summary>A client is done.</summary>
     public void End(Behaviour behaviour, Exchange exchange)
     {
-        if (exchange.Status == 0)
-        {
-            return;
-        }
-
-        Add($"status {exchange.Status}");
-        if (exchange.Status >= 500)
-        {
-            Problem($"{behaviour}: status {exchange.Status}: {exchange.Body}");
-        }
-
+        Add(exchange.Status == 0 ? $"no response {behaviour}" : $"status {exchange.Status}");
         bool isWellBehaved = behaviour is Behaviour.Whole or Behaviour.Stream or Behaviour.SlowReader;
-        if (isWellBehaved && exchange.Status is not (200 or 429))
+
+        // 505 is Kestrel's right answer to a version of HTTP that does not exist.
+        if (isWellBehaved ? exchange.Status is not (200 or 429) : exchange.Status is >= 500 and not 505)
         {
             Problem($"{behaviour}: status {exchange.Status}: {exchange.Body}");
         }

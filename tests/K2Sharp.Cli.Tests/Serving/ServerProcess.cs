@@ -56,7 +56,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
         {
             Content = new StringContent(
-                $$"""{"model":"kimi-k2-thinking","messages":[{"role":"user","content":"Number {{seed}}"}],"max_tokens":{{tokens}},"seed":{{seed}},"stream":true,"stream_options":{"include_usage":true},"logit_bias":{"163586":-100,"163585":-100} }""",
+                $$"""{"model":"kimi-k2-thinking","messages":[{"role":"user","content":"Number {{seed}}"}],"max_tokens":{{tokens}},"seed":{{seed}},"stream":true,"stream_options":{"include_usage":true} }""",
                 Encoding.UTF8,
                 "application/json"),
         };

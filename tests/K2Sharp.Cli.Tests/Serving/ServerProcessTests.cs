@@ -63,7 +63,7 @@ public sealed class ServerProcessTests : IDisposable
         using HttpClient client = server.Client(key);
 
         // Every answer has begun before the signal; each has many tokens to go.
-        HttpResponseMessage[] begun = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => ServerProcess.StreamAsync(client, tokens: 60, seed: i)));
+        HttpResponseMessage[] begun = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => ServerProcess.StreamAsync(client, tokens: 200, seed: i)));
         Assert.All(begun, answer => Assert.True(answer.IsSuccessStatusCode));
         server.Terminate();
         int refused = 0;
