@@ -26,9 +26,23 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Starts it and waits until it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string state, params string[] args)
+    public static Task<ServerProcess> StartAsync(string state, params string[] args) => StartAsync(state, [], args);
+
+    /// <summary>The same with environment variables.</summary>
+    public static async Task<ServerProcess> StartAsync(string state, (string Name, string Value)[] variables, params string[] args)
     {
-        var server = new ServerProcess(CliProcess.Start(["serve", "--model", SharedData.MiniModel, "--port", "0", "--threads", "1", "--state", state, .. args]));
+        var start = new ProcessStartInfo("dotnet", [CliProcess.Program, "serve", "--model", SharedData.MiniModel, "--port", "0", "--threads", "1", "--state", state, .. args])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        var server = new ServerProcess(Process.Start(start)!);
         try
         {
             string? line = await server._process.StandardOutput.ReadLineAsync(Cancellation);

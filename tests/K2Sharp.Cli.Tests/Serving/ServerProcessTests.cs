@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using K2Sharp.Load;
 using K2Sharp.TestData;
@@ -70,12 +72,12 @@ public sealed class ServerProcessTests : IDisposable
         while (refused == 0)
         {
             using HttpResponseMessage late = await ServerProcess.StreamAsync(client, tokens: 1, seed: 7);
-            if (late.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable)
+            if (late.StatusCode == HttpStatusCode.ServiceUnavailable)
             {
                 refused++;
                 Assert.NotNull(late.Headers.RetryAfter);
                 using HttpResponseMessage ready = await client.GetAsync("/health/ready", Cancellation);
-                Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
                 using HttpResponseMessage live = await client.GetAsync("/health/live", Cancellation);
                 Assert.True(live.IsSuccessStatusCode);
             }
@@ -176,6 +178,26 @@ public sealed class ServerProcessTests : IDisposable
     public void A_server_without_keys_listens_to_this_machine_only() =>
         CliRun.Of("serve", "--model", SharedData.MiniModel, "--host", "0.0.0.0", "--port", "0", "--state", _state.Root).AssertError(2, "refusing to listen on 0.0.0.0 without keys");
 
+    /// <summary>OpenTelemetry's own variables are all it takes for spans to arrive at a collector.</summary>
+    [Fact]
+    public async Task Traces_go_where_OpenTelemetry_s_variables_say()
+    {
+        using var collector = new TcpListener(IPAddress.Loopback, 0);
+        collector.Start();
+        Task<string?> received = ReceiveAsync(collector);
+        (string, string)[] variables =
+        [
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{((IPEndPoint)collector.LocalEndpoint).Port}"),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_BSP_SCHEDULE_DELAY", "200"),
+        ];
+        await using ServerProcess server = await ServerProcess.StartAsync(_state.Root, variables);
+        using HttpClient client = server.Client(key: null);
+        using HttpResponseMessage answer = await client.GetAsync("/v1/models", Cancellation);
+        Assert.True(answer.IsSuccessStatusCode);
+        Assert.Equal("POST /v1/traces HTTP/1.1", await received.WaitAsync(TimeSpan.FromMinutes(1), Cancellation));
+    }
+
     [Fact(Explicit = true), Trait("Category", "Long")]
     public async Task Twenty_seconds_of_bad_clients_leave_nothing_behind()
     {
@@ -197,6 +219,15 @@ public sealed class ServerProcessTests : IDisposable
         Assert.Throws<ArgumentException>(() => LoadOptions.Parse(["--url", url, "--state", _state.Root]));
 
     public void Dispose() => _state.Dispose();
+
+    private static async Task<string?> ReceiveAsync(TcpListener collector)
+    {
+        using TcpClient exporter = await collector.AcceptTcpClientAsync(Cancellation);
+        using var reader = new StreamReader(exporter.GetStream());
+        string? line = await reader.ReadLineAsync(Cancellation);
+        await exporter.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), Cancellation);
+        return line;
+    }
 
     /// <summary>Reads a stream to its end.</summary>
     /// <returns>Null when the server went away before that.</returns>
