@@ -90,13 +90,17 @@ internal static class K2Command
 
         // Without a verb there is nothing to do but to say what could be done.
         root.SetAction(result => help!.Invoke(result));
-        foreach (Command group in root.Subcommands.Where(command => command.Subcommands.Count > 0))
+        foreach (Command group in Groups(root).Where(group => group.Action is null))
         {
             group.SetAction(result => help!.Invoke(result));
         }
 
         return root;
     }
+
+    private static IEnumerable<Command> Groups(Command command) => command.Subcommands
+        .Where(child => child.Subcommands.Count > 0)
+        .SelectMany(child => Groups(child).Prepend(child));
 
     private static Verb Group(string name, string description, params ReadOnlySpan<Verb> verbs)
     {

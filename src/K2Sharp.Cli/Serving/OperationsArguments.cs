@@ -43,7 +43,11 @@ internal sealed class OperationsArguments
     /// <summary>What was said, as entries of the configuration; what was not said is left to other sources.</summary>
     public IEnumerable<KeyValuePair<string, string?>> Configuration(ParseResult result)
     {
-        yield return new($"{OperationsOptions.Section}:{nameof(OperationsOptions.StateDirectory)}", _state.Path(result));
+        if (_state.Path(result) is { } state)
+        {
+            yield return new($"{OperationsOptions.Section}:{nameof(OperationsOptions.StateDirectory)}", state);
+        }
+
         foreach ((Option<bool> option, string key) in Flags())
         {
             if (result.GetValue(option))

@@ -15,15 +15,11 @@ internal sealed class StateOption
     /// <summary>Adds the option to a verb.</summary>
     public void AddTo(Command command) => command.Add(_option);
 
-    /// <summary>The folder's path.</summary>
+    /// <summary>The path that was named; null when none was.</summary>
     /// <exception cref="UsageException">The option is empty.</exception>
-    public string Path(ParseResult result) => result.GetValue(_option) switch
-    {
-        null => StateDirectory.DefaultPath(Environment.GetEnvironmentVariable),
-        "" => throw new UsageException("--state is empty: name a folder"),
-        string path => path,
-    };
+    public string? Path(ParseResult result) =>
+        result.GetValue(_option) is "" ? throw new UsageException("--state is empty: name a folder") : result.GetValue(_option);
 
     /// <summary>The folder, made where it is not there.</summary>
-    public StateDirectory Directory(ParseResult result) => new(Path(result));
+    public StateDirectory Directory(ParseResult result) => new(Path(result) ?? StateDirectory.DefaultPath(Environment.GetEnvironmentVariable));
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,6 +19,9 @@ internal static class ApiKeySecret
 
     private const int RandomBytes = 32;
 
+    // Base64Url.IsValid lets blanks pass.
+    private static readonly SearchValues<char> s_base64Url = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
     /// <summary>Characters of a key.</summary>
     public static int Length { get; } = Prefix.Length + Base64Url.GetEncodedLength(RandomBytes);
 
@@ -26,7 +30,7 @@ internal static class ApiKeySecret
 
     /// <summary>Whether a text could be a key; what could not is not even looked up.</summary>
     public static bool IsWellFormed(string text) =>
-        text.Length == Length && text.StartsWith(Prefix, StringComparison.Ordinal) && Base64Url.IsValid(text.AsSpan(Prefix.Length));
+        text.Length == Length && text.StartsWith(Prefix, StringComparison.Ordinal) && !text.AsSpan(Prefix.Length).ContainsAnyExcept(s_base64Url);
 
     /// <summary>What is kept of a key: 32 bytes.</summary>
     public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

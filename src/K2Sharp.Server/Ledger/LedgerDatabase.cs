@@ -80,7 +80,12 @@ internal sealed class LedgerDatabase : IDisposable
     {
         using SqliteConnection connection = _database.Open();
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT finished, prompt_tokens + completion_tokens FROM requests WHERE key_id = $key AND finished >= $since";
+
+        // What got no token counted for nothing then, and does not now.
+        command.CommandText = """
+            SELECT finished, prompt_tokens + completion_tokens FROM requests
+            WHERE key_id = $key AND finished >= $since AND (status = 'completed' OR completion_tokens > 0)
+            """;
         command.Parameters.AddWithValue("$key", keyId);
         command.Parameters.AddWithValue("$since", since.ToUnixTimeMilliseconds());
         using SqliteDataReader reader = command.ExecuteReader();

@@ -1,17 +1,33 @@
 using K2Sharp.Server.Accounting;
 using K2Sharp.Server.Errors;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 
 namespace K2Sharp.Server.Lifetime;
 
-/// <summary>Middleware: while loading and draining, requests for tokens get 503 and a time to come back.</summary>
+/// <summary>
+/// Middleware: while the model is loaded everything but health, metrics and documentation gets 503 and a time to come back; while draining, requests
+/// for tokens do. Those that are let in are what the drain waits for.
+/// </summary>
 internal sealed class Admittance(RequestDelegate next, ServerState state)
 {
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(10);
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<MeteredAttribute>() is null)
+        Endpoint? endpoint = context.GetEndpoint();
+        if (endpoint is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            await next(context);
+            return;
+        }
+
+        if (!state.IsLoaded)
+        {
+            throw Refused("the model is being loaded; try again later");
+        }
+
+        if (endpoint.Metadata.GetMetadata<MeteredAttribute>() is null)
         {
             await next(context);
             return;
@@ -19,10 +35,7 @@ internal sealed class Admittance(RequestDelegate next, ServerState state)
 
         if (!state.TryEnter())
         {
-            string message = state.Phase == ServerPhase.Loading
-                ? "the model is being loaded; try again later"
-                : "the server is shutting down; try again later, or at another server";
-            throw new ApiException(new ApiError(503, ErrorTypes.EngineOverloaded, message) { RetryAfter = s_retryAfter });
+            throw Refused("the server is shutting down; try again later, or at another server");
         }
 
         try
@@ -35,4 +48,6 @@ internal sealed class Admittance(RequestDelegate next, ServerState state)
             state.Leave();
         }
     }
+
+    private static ApiException Refused(string message) => new(new ApiError(503, ErrorTypes.EngineOverloaded, message) { RetryAfter = s_retryAfter });
 }

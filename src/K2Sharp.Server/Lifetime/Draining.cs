@@ -17,14 +17,14 @@ internal sealed partial class Draining(ServerState state, IOptions<OperationsOpt
         TimeSpan delay = options.Value.DrainDelay;
         state.BeginDrain();
         Log.Begun(logger, state.Running, delay, options.Value.DrainTimeout);
-        if (delay > TimeSpan.Zero)
-        {
-            using var wait = new PeriodicTimer(delay, time);
-            await wait.WaitForNextTickAsync(cancellationToken);
-        }
-
         try
         {
+            if (delay > TimeSpan.Zero)
+            {
+                using var wait = new PeriodicTimer(delay, time);
+                await wait.WaitForNextTickAsync(cancellationToken);
+            }
+
             await state.CloseAsync().WaitAsync(options.Value.DrainTimeout, time, cancellationToken);
             Log.Finished(logger);
         }

@@ -7,7 +7,7 @@ namespace K2Sharp.Server.Lifetime;
 /// <summary>Kestrel with our limits. Endpoints, certificates and protocols stay where its users know them: the section <c>Kestrel</c> of the configuration.</summary>
 internal sealed class KestrelSetup(IOptions<LimitOptions> limits, ListenPolicy policy) : IConfigureOptions<KestrelServerOptions>
 {
-    // Half a second's worth of a slow modem. Below it for five seconds, a connection is closed: by default in both directions.
+    // Whoever sends or takes less than this for ten seconds, while there is something to send, is not worth a connection.
     private static readonly MinDataRate s_slowest = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
 
     /// <inheritdoc/>

@@ -21,12 +21,13 @@ internal static class OperationsExtensions
     // What the host still has to do after the drain: stop Kestrel and the engine, close the files.
     private static readonly TimeSpan s_afterDrain = TimeSpan.FromSeconds(20);
 
-    /// <summary>Adds the services. Options come from the configuration's sections <c>K2:Operations</c>, <c>K2:Limits</c> and <c>K2:Prices</c>.</summary>
+    /// <summary>Adds the services, after those of the model and the API, whose end comes after the drain. Options come from the configuration's sections <c>K2:Operations</c>, <c>K2:Limits</c> and <c>K2:Prices</c>.</summary>
     public static IServiceCollection AddK2Operations(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LimitOptions>, LimitValidation>();
         services.AddOptions<PriceOptions>().BindConfiguration(PriceOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PriceOptions>, PriceValidation>();
         services.AddOptions<HostOptions>().PostConfigure<IOptions<OperationsOptions>>((host, operations) =>
@@ -47,6 +48,7 @@ internal static class OperationsExtensions
         services.AddSingleton<IRequestAccounting>(provider => provider.GetRequiredService<RequestAccounting>());
         services.AddSingleton<IBalanceSource>(provider => provider.GetRequiredService<RequestAccounting>());
 
+        services.AddSingleton<IEngineGaugeSource, EngineGaugeSource>();
         services.AddSingleton<ServerState>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<ListenPolicy>();

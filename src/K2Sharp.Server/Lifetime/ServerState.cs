@@ -7,6 +7,7 @@ internal sealed class ServerState : IDisposable
     private readonly CancellationTokenSource _cut = new();
     private TaskCompletionSource? _idle;
     private ServerPhase _phase = ServerPhase.Loading;
+    private bool _isLoaded;
     private bool _isClosed;
     private int _running;
 
@@ -18,6 +19,18 @@ internal sealed class ServerState : IDisposable
             lock (_lock)
             {
                 return _phase;
+            }
+        }
+    }
+
+    /// <summary>Whether the model is there.</summary>
+    public bool IsLoaded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isLoaded;
             }
         }
     }
@@ -42,6 +55,7 @@ internal sealed class ServerState : IDisposable
     {
         lock (_lock)
         {
+            _isLoaded = true;
             _phase = _phase == ServerPhase.Loading ? ServerPhase.Ready : _phase;
         }
     }

@@ -1,15 +1,16 @@
+using K2Sharp.Extensions.AI.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace K2Sharp.Server.Lifetime;
 
 /// <summary>
 /// The end of the start. Looks at where the server listens now that it does, as <see cref="KestrelSetup"/> sees only endpoints that were added
-/// after it; failing here ends the start. Then lets requests in: the services that load the model and make its first token have done so
-/// before anything was started.
+/// after it; failing here ends the start. Then lets requests in as soon as the model is there and has made its first token.
 /// </summary>
-internal sealed class StartUp(IServer server, ListenPolicy policy, ServerState state) : IHostedLifecycleService
+internal sealed class StartUp(IServer server, ListenPolicy policy, ServerState state, IServiceProvider services) : IHostedLifecycleService
 {
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -19,7 +20,16 @@ internal sealed class StartUp(IServer server, ListenPolicy policy, ServerState s
             policy.CheckUrl(url);
         }
 
-        state.MarkReady();
+        // A host without the model's services answers from elsewhere.
+        if (services.GetService<K2Readiness>()?.Loaded is { IsCompletedSuccessfully: false } loading)
+        {
+            loading.ContinueWith(_ => state.MarkReady(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        }
+        else
+        {
+            state.MarkReady();
+        }
+
         return Task.CompletedTask;
     }
 

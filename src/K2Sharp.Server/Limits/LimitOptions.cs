@@ -53,7 +53,7 @@ internal sealed class LimitOptions
 
     /// <summary>Limits of keys that have none of their own, and of requests without a key where none is needed.</summary>
     /// <value>None.</value>
-    public KeyLimits DefaultKeyLimits { get; set; } = KeyLimits.None;
+    public KeyLimits DefaultKeyLimits { get; set; } = new();
 
     /// <summary>Whether each key has a prefix cache of its own. Shared, <c>cached_tokens</c> tells whether another key has sent the same beginning.</summary>
     /// <value>False: one cache, which is faster where keys share a system prompt.</value>

@@ -20,10 +20,10 @@ internal static class MetricsEndpoint
         }
     }
 
-    private static IResult Write(ServerMetrics metrics, ServerState state, IServiceProvider services)
+    private static IResult Write(ServerMetrics metrics, ServerState state, IEngineGaugeSource source)
     {
         var writer = new PrometheusWriter();
-        EngineGauges? engine = services.GetService<IEngineGaugeSource>()?.Read();
+        EngineGauges? engine = state.IsLoaded ? source.Read() : null;
         writer.Gauge("k2_ready", "1 when requests are answered, 0 while loading and draining.", string.Empty, state.Phase == ServerPhase.Ready ? 1 : 0);
         writer.Gauge("k2_draining", "1 when the server is about to end.", string.Empty, state.Phase == ServerPhase.Draining ? 1 : 0);
         writer.Gauge("k2_http_requests_running", "Requests for tokens that are within the server.", string.Empty, state.Running);
