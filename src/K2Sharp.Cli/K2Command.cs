@@ -68,8 +68,9 @@ internal static class K2Command
         root.Add(TrainVerb.Create());
         root.Add(Group("model", "inspect, verify, synth: look at a checkpoint, check it, or make a random one.",
             ModelInspectVerb.Create(host), ModelVerifyVerb.Create(host), ModelSynthVerb.Create(host)));
-        root.Add(Group("debug", "tokenize, render, parse, logits: plumbing for tests and bug reports, JSON lines in and out.",
-            DebugTokenizeVerb.Create(host), DebugRenderVerb.Create(host), DebugParseVerb.Create(host), DebugLogitsVerb.Create(host)));
+        root.Add(Group("debug", "tokenize, render, parse, logits, schema: plumbing for tests and bug reports, JSON lines in and out.",
+            DebugTokenizeVerb.Create(host), DebugRenderVerb.Create(host), DebugParseVerb.Create(host), DebugLogitsVerb.Create(host),
+            DebugSchemaVerb.Create(host)));
         HelpWithExamples? help = null;
         foreach (Option option in root.Options)
         {

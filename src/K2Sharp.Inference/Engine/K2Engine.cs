@@ -5,6 +5,7 @@ using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
 using K2Sharp.Inference.Sampling;
 using K2Sharp.Inference.Scheduling;
+using K2Sharp.Text.Schema.ToolFormat;
 using K2Sharp.Text.Tokenization;
 
 namespace K2Sharp.Inference.Engine;
@@ -18,6 +19,7 @@ public sealed class K2Engine : IDisposable
     private readonly Checkpoint _checkpoint;
     private readonly EngineOptions _options;
     private readonly Scheduler _scheduler;
+    private readonly Lazy<AnswerFormatCompiler> _formats;
     private readonly EngineThread _thread;
     private int _isDisposed;
 
@@ -25,6 +27,7 @@ public sealed class K2Engine : IDisposable
     {
         _checkpoint = checkpoint;
         _options = options;
+        _formats = new Lazy<AnswerFormatCompiler>(() => new AnswerFormatCompiler(tokenizer));
         Tokenizer = tokenizer;
         Model = model;
         _scheduler = new Scheduler(model, tokenizer.VocabularySize, options.Clock);
@@ -39,6 +42,9 @@ public sealed class K2Engine : IDisposable
 
     /// <summary>The model's dimensions.</summary>
     public K2Config Config => Model.Config;
+
+    /// <summary>Compiles the formats of answers; made when the first is needed, as it takes a while for a large vocabulary.</summary>
+    internal AnswerFormatCompiler Formats => _formats.Value;
 
     /// <summary>The most tokens that a prompt and its answer may have together.</summary>
     public int ContextLength => Config.MaxPositionEmbeddings;
