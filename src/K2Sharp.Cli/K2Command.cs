@@ -7,6 +7,7 @@ using K2Sharp.Cli.Chat;
 using K2Sharp.Cli.Debugging;
 using K2Sharp.Cli.Hosting;
 using K2Sharp.Cli.Models;
+using K2Sharp.Cli.Serving;
 using K2Sharp.Cli.Training;
 
 namespace K2Sharp.Cli;
@@ -62,6 +63,7 @@ internal static class K2Command
         var root = new RootCommand("Runs Kimi-K2-Thinking checkpoints as they are published, on CPUs.");
         root.Directives.Clear();
         root.Add(ChatVerb.Create(host));
+        root.Add(ServeVerb.Create(host));
         root.Add(BenchVerb.Create(host));
         root.Add(TrainVerb.Create());
         root.Add(Group("model", "inspect, verify, synth: look at a checkpoint, check it, or make a random one.",

@@ -28,7 +28,8 @@ public sealed class ReferenceTests
         ["Cache"] = [],
         ["Model"] = ["Kernels", "Checkpoints", "Cache"],
         ["Sampling"] = [],
-        ["Engine"] = ["Kernels", "Checkpoints", "Cache", "Model", "Sampling"],
+        ["Scheduling"] = ["Kernels", "Checkpoints", "Cache", "Model", "Sampling"],
+        ["Engine"] = ["Kernels", "Checkpoints", "Cache", "Model", "Sampling", "Scheduling"],
     };
 
     [Fact]

@@ -27,4 +27,28 @@ public sealed record ChatRequest
     /// </summary>
     /// <value>Empty.</value>
     public IReadOnlyList<string> StopStrings { get; init; } = [];
+
+    /// <summary>Whether and how the answer begins with reasoning. With <see cref="ThinkingMode.Partial"/> the last message is gone on with.</summary>
+    /// <value><see cref="ThinkingMode.On"/>.</value>
+    public ThinkingMode Thinking { get; init; } = ThinkingMode.On;
+
+    /// <summary>The most tokens of reasoning; then the thought is closed and the answer still comes.</summary>
+    /// <value>Null: any number.</value>
+    public int? ThinkingBudget { get; init; }
+
+    /// <summary>Rules for the answer's tokens, reasoning included. It has state, so every request needs one of its own.</summary>
+    /// <value>Null: anything may be said.</value>
+    public ITokenConstraint? Constraint { get; init; }
+
+    /// <summary>See <see cref="GenerationRequest.TopLogProbs"/>.</summary>
+    public int? TopLogProbs { get; init; }
+
+    /// <summary>See <see cref="GenerationRequest.Priority"/>.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>See <see cref="GenerationRequest.Timeout"/>; the answer then ends as one that was cut.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>See <see cref="GenerationRequest.CacheSalt"/>.</summary>
+    public string? CacheSalt { get; init; }
 }

@@ -1,55 +1,82 @@
 using System.Security.Cryptography;
-using K2Sharp.Inference.Cache;
+using System.Threading.Channels;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
 using K2Sharp.Inference.Sampling;
+using K2Sharp.Inference.Scheduling;
 using K2Sharp.Text.Tokenization;
 
 namespace K2Sharp.Inference.Engine;
 
 /// <summary>
-/// A loaded checkpoint that generates for one sequence at a time. It keeps the cache of the last sequence, so a prompt that begins as that one
-/// did (the next turn of a conversation) costs only its new tokens.
+/// A loaded checkpoint that generates for many requests. Its members may be called by any thread; one thread of its own computes. It keeps the
+/// cache of what it has computed, so a prompt that begins as an earlier sequence did (the next turn of a conversation) costs only its new tokens.
 /// </summary>
 public sealed class K2Engine : IDisposable
 {
     private readonly Checkpoint _checkpoint;
-    private readonly LatentCache _cache;
-    private readonly List<int> _cachedTokens = [];
-    private readonly float[] _logits;
-    private int _running;
+    private readonly EngineOptions _options;
+    private readonly Scheduler _scheduler;
+    private readonly EngineThread _thread;
+    private int _isDisposed;
 
-    private K2Engine(Checkpoint checkpoint, K2Tokenizer tokenizer, K2Model model)
+    private K2Engine(Checkpoint checkpoint, K2Tokenizer tokenizer, K2Model model, EngineOptions options)
     {
         _checkpoint = checkpoint;
+        _options = options;
         Tokenizer = tokenizer;
         Model = model;
-        _cache = model.CreateCache();
-        _logits = new float[model.Config.VocabSize];
+        _scheduler = new Scheduler(model, tokenizer.VocabularySize, options.Clock);
+        _thread = new EngineThread(_scheduler, options.MaxQueued);
     }
 
     /// <summary>The checkpoint's tokenizer.</summary>
     public K2Tokenizer Tokenizer { get; }
 
-    /// <summary>The model.</summary>
+    /// <summary>The model. The engine computes with it whenever it has requests; others may only while it has none.</summary>
     public K2Model Model { get; }
 
     /// <summary>The model's dimensions.</summary>
     public K2Config Config => Model.Config;
 
     /// <summary>The most tokens that a prompt and its answer may have together.</summary>
-    public int ContextLength => _cache.Capacity;
+    public int ContextLength => Config.MaxPositionEmbeddings;
 
-    /// <summary>Opens a checkpoint folder with its tokenizer.</summary>
+    /// <summary>What the engine is doing and has done.</summary>
+    public EngineStatistics Statistics => new()
+    {
+        Running = _scheduler.Running,
+        Waiting = _thread.Waiting,
+        PrefixHitTokens = _scheduler.PrefixHitTokens,
+        ComputedTokens = _scheduler.ComputedTokens,
+        GeneratedTokens = _scheduler.GeneratedTokens,
+    };
+
+    /// <summary>Opens a checkpoint folder with its tokenizer, with the default options of an engine.</summary>
     /// <param name="directory">The folder that holds config.json, the weights and tiktoken.model.</param>
     /// <param name="options">How to compute.</param>
     /// <exception cref="CheckpointException">The checkpoint is incomplete, damaged or not supported.</exception>
     /// <exception cref="TokenizerException">The tokenizer's files are missing or damaged.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="KernelUnavailableException">This processor lacks the forced instruction set.</exception>
-    public static K2Engine Load(string directory, ModelOptions? options = null)
+    public static K2Engine Load(string directory, ModelOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        return Load(directory, new EngineOptions { Model = options });
+    }
+
+    /// <summary>Opens a checkpoint folder with its tokenizer.</summary>
+    /// <param name="directory">The folder that holds config.json, the weights and tiktoken.model.</param>
+    /// <param name="options">How to compute and to serve.</param>
+    /// <exception cref="CheckpointException">The checkpoint is incomplete, damaged or not supported.</exception>
+    /// <exception cref="TokenizerException">The tokenizer's files are missing or damaged.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="KernelUnavailableException">This processor lacks the forced instruction set.</exception>
+    public static K2Engine Load(string directory, EngineOptions? options = null)
+    {
+        options ??= new EngineOptions();
+        options.Validate();
         Checkpoint checkpoint = Checkpoint.Open(directory);
         K2Model? model = null;
         try
@@ -61,8 +88,8 @@ public sealed class K2Engine : IDisposable
                     $"the tokenizer in {directory} has {tokenizer.VocabularySize} tokens but the model's vocab_size is {checkpoint.Config.VocabSize}: the files belong to different models");
             }
 
-            model = K2Model.Load(checkpoint, options);
-            return new K2Engine(checkpoint, tokenizer, model);
+            model = K2Model.Load(checkpoint, options.Model);
+            return new K2Engine(checkpoint, tokenizer, model, options);
         }
         catch
         {
@@ -72,12 +99,29 @@ public sealed class K2Engine : IDisposable
         }
     }
 
-    /// <summary>Generates tokens, one event each, and ends with <see cref="GenerationFinished"/>.</summary>
-    /// <param name="request">The prompt and how to go on from it; checked at once, before the first event is asked for.</param>
-    /// <param name="cancellationToken">Ends the generation between two layers; what was generated stays in the cache.</param>
+    /// <summary>Queues a request. Its events come through the channel, the last being <see cref="GenerationFinished"/>; if the request fails, the
+    /// channel completes with the exception instead.</summary>
+    /// <param name="request">The prompt and how to go on from it; checked at once.</param>
+    /// <param name="cancellationToken">Ends the generation, between two layers where nobody else's step would suffer; its last event then has
+    /// the reason <see cref="StopReason.Cancelled"/>. What was computed stays in the cache.</param>
     /// <exception cref="ArgumentException">The prompt is empty, a token id is unknown or an option is out of range.</exception>
     /// <exception cref="ContextLengthException">The prompt does not leave room for a single token.</exception>
-    /// <exception cref="InvalidOperationException">Another generation of this engine is running.</exception>
+    /// <exception cref="EngineBusyException">Too many requests wait.</exception>
+    /// <exception cref="EngineStoppedException">The engine takes no new requests.</exception>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed.</exception>
+    public ChannelReader<GenerationEvent> Submit(GenerationRequest request, CancellationToken cancellationToken = default)
+    {
+        Check(request);
+        var events = new ChannelEvents(request.Prompt.Count);
+        _thread.Submit(CreateSequence(request, [.. request.Prompt], events, cancellationToken));
+        return events.Reader;
+    }
+
+    /// <summary>Generates tokens, one event each, and ends with <see cref="GenerationFinished"/>. The blocking form of <see cref="Submit"/>.</summary>
+    /// <param name="request">The prompt and how to go on from it; checked at once, and submitted when the first event is asked for.</param>
+    /// <param name="cancellationToken">Ends the generation; what was generated stays in the cache.</param>
+    /// <exception cref="ArgumentException">The prompt is empty, a token id is unknown or an option is out of range.</exception>
+    /// <exception cref="ContextLengthException">The prompt does not leave room for a single token.</exception>
     public IEnumerable<GenerationEvent> Generate(GenerationRequest request, CancellationToken cancellationToken = default)
     {
         Check(request);
@@ -93,20 +137,26 @@ public sealed class K2Engine : IDisposable
     public ChatGeneration Chat(ChatRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new ChatGeneration(this, request);
+        return new ChatGeneration(this, request, RenderPrompt(request));
     }
 
-    /// <summary>Forgets the cached sequence.</summary>
-    /// <exception cref="InvalidOperationException">A generation of this engine is running.</exception>
-    public void Reset()
-    {
-        Enter();
-        _cache.Truncate(0);
-        _cachedTokens.Clear();
-        Volatile.Write(ref _running, 0);
-    }
+    /// <summary>Forgets every cached sequence.</summary>
+    /// <exception cref="InvalidOperationException">A request is being served or waits.</exception>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed.</exception>
+    public void Reset() => _thread.Reset();
 
-    /// <summary>Throws what <see cref="Generate"/> would throw for this request.</summary>
+    /// <summary>Refuses new requests from now on, and completes when the last one has ended.</summary>
+    /// <param name="cancellationToken">Ends the waiting, not the requests.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task DrainAsync(CancellationToken cancellationToken = default) => _thread.DrainAsync().WaitAsync(cancellationToken);
+
+    /// <summary>The prompt of a conversation, to be counted before it is answered.</summary>
+    internal int[] RenderPrompt(ChatRequest request) => Tokenizer.Encode(ChatGeneration.Render(request));
+
+    /// <summary>Answers a conversation whose prompt <see cref="RenderPrompt"/> has made: once for several answers.</summary>
+    internal ChatGeneration Chat(ChatRequest request, int[] prompt) => new(this, request, prompt);
+
+    /// <summary>Throws what <see cref="Submit"/> would throw for this request.</summary>
     internal void Check(GenerationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -125,6 +175,16 @@ public sealed class K2Engine : IDisposable
             throw new ArgumentException($"max_tokens must be at least 1, not {request.MaxTokens}");
         }
 
+        if (request.TopLogProbs is < 0 or > LogProbReader.MostTop)
+        {
+            throw new ArgumentException($"top_logprobs must be 0 to {LogProbReader.MostTop}, not {request.TopLogProbs}");
+        }
+
+        if (request.Timeout <= TimeSpan.Zero)
+        {
+            throw new ArgumentException($"the timeout must be positive, not {request.Timeout}");
+        }
+
         foreach (int token in request.Prompt)
         {
             if ((uint)token >= (uint)Tokenizer.VocabularySize)
@@ -136,86 +196,62 @@ public sealed class K2Engine : IDisposable
         request.Sampling.Validate(Tokenizer.VocabularySize);
     }
 
-    /// <summary>Ends the threads and closes the checkpoint.</summary>
+    /// <summary>Ends all requests with <see cref="ObjectDisposedException"/>, ends the threads and closes the checkpoint.</summary>
     public void Dispose()
     {
-        Model.Dispose();
-        _checkpoint.Dispose();
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            _thread.Dispose();
+            Model.Dispose();
+            _checkpoint.Dispose();
+        }
     }
 
     private IEnumerable<GenerationEvent> Run(GenerationRequest request, int[] prompt, CancellationToken cancellationToken)
     {
-        Enter();
-
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var events = new BlockingEvents(prompt.Length);
+        _thread.Submit(CreateSequence(request, prompt, events, leave.Token));
         try
         {
-            HashSet<int> stops = [.. request.StopTokens, .. request.StopAtEndOfTurn ? Config.EosTokenIds : []];
-            int limit = Math.Min(request.MaxTokens ?? int.MaxValue, ContextLength - prompt.Length);
-
-            // Made here, so that enumerating a second time begins anew instead of going on with a used stream of random numbers.
-            long seed = request.Sampling.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8));
-            var sampler = new Sampler(request.Sampling, Tokenizer.VocabularySize, prompt, seed);
-            int cached = ReuseCache(prompt);
-            for (int done = cached; done < prompt.Length;)
+            while (events.Next(cancellationToken) is { } item)
             {
-                int count = Math.Min(Model.MaxStepTokens, prompt.Length - done);
-                Compute(prompt.AsSpan(done, count), isLast: done + count == prompt.Length, cancellationToken);
-                done += count;
-                yield return new PromptProgress(done, prompt.Length, cached);
-            }
-
-            for (int generated = 1; ; generated++)
-            {
-                // Rows that only pad the embedding to a round size have no token.
-                int token = sampler.Next(_logits.AsSpan(0, Tokenizer.VocabularySize));
-                bool isStop = stops.Contains(token);
-                if (!isStop)
+                if (item is GenerationFinished { Reason: StopReason.Cancelled })
                 {
-                    yield return new TokenGenerated(token);
+                    throw new OperationCanceledException(cancellationToken);
                 }
 
-                if (isStop || generated == limit)
-                {
-                    var usage = new GenerationUsage(prompt.Length, cached, generated);
-                    yield return new GenerationFinished(isStop ? StopReason.Stop : StopReason.Length, usage);
-                    yield break;
-                }
-
-                Compute([token], isLast: true, cancellationToken);
+                yield return item;
             }
         }
         finally
         {
-            Volatile.Write(ref _running, 0);
+            // Who leaves may ask for something else at once: what this request leaves in the cache must not depend on the two threads' race.
+            leave.Cancel();
+            events.WaitForEnd();
         }
     }
 
-    private void Enter()
+    private Sequence CreateSequence(GenerationRequest request, int[] prompt, ISequenceSink sink, CancellationToken cancellationToken) => new()
     {
-        if (Interlocked.Exchange(ref _running, 1) != 0)
-        {
-            throw new InvalidOperationException("the engine is generating already; wait for the end or dispose the enumerator");
-        }
-    }
+        Prompt = prompt,
+        Sink = sink,
+        Sampling = request.Sampling,
+        Seed = request.Sampling.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)),
+        MaxTokens = Math.Min(request.MaxTokens ?? int.MaxValue, ContextLength - prompt.Length),
+        StopTokens = [.. request.StopTokens, .. request.StopAtEndOfTurn ? Config.EosTokenIds : []],
+        Constraint = request.Constraint,
+        Priority = request.Priority,
+        TopLogProbs = request.TopLogProbs,
+        CacheSalt = request.CacheSalt,
+        Deadline = request.Timeout is { } timeout ? DeadlineIn(timeout) : long.MaxValue,
+        Cancellation = cancellationToken,
+    };
 
-    /// <summary>Keeps what the cache shares with the prompt; at least the prompt's last token is computed anew, for its logits.</summary>
-    private int ReuseCache(int[] prompt)
+    private long DeadlineIn(TimeSpan timeout)
     {
-        int shared = 0;
-        int most = Math.Min(_cachedTokens.Count, prompt.Length - 1);
-        while (shared < most && _cachedTokens[shared] == prompt[shared])
-        {
-            shared++;
-        }
-
-        _cache.Truncate(shared);
-        _cachedTokens.RemoveRange(shared, _cachedTokens.Count - shared);
-        return shared;
-    }
-
-    private void Compute(ReadOnlySpan<int> tokens, bool isLast, CancellationToken cancellationToken)
-    {
-        Model.Forward(_cache, tokens, isLast ? _logits : [], cancellationToken);
-        _cachedTokens.AddRange(tokens);
+        double ticks = timeout.TotalSeconds * _options.Clock.TimestampFrequency;
+        long now = _options.Clock.GetTimestamp();
+        return ticks >= long.MaxValue - now ? long.MaxValue : now + (long)ticks;
     }
 }

@@ -8,4 +8,10 @@ public enum StopReason
 
     /// <summary>The answer reached the requested number of tokens, or the context is full.</summary>
     Length,
+
+    /// <summary>The caller's cancellation token was signalled.</summary>
+    Cancelled,
+
+    /// <summary>The request's time was up.</summary>
+    Timeout,
 }

@@ -36,6 +36,9 @@ internal sealed class Sampler
         return token;
     }
 
+    /// <summary>Remembers a token that was not drawn.</summary>
+    public void Accept(int token) => _history.Add(token);
+
     private void Adjust(Span<float> logits)
     {
         if (_penalizes)

@@ -51,6 +51,43 @@ public static class K2ChatTemplate
     }
 
     /// <summary>
+    /// Renders a conversation whose last message is the assistant's and is to be gone on with where it ends: in its content, or in its
+    /// reasoning if it has that and no content. Without either, the prompt ends behind an empty thought.
+    /// </summary>
+    /// <param name="messages">The conversation, oldest first.</param>
+    /// <param name="tools">The declared tools.</param>
+    /// <exception cref="ArgumentException">There is no last message, or it is not the assistant's, or it calls tools.</exception>
+    /// <exception cref="ChatFormatException">A tool's declaration nests too deep.</exception>
+    public static List<PromptSegment> RenderContinued(IReadOnlyList<ChatMessage> messages, IReadOnlyList<ChatTool>? tools = null)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        if (messages.Count == 0 || !HasRole(messages[^1], ChatRole.Assistant) || messages[^1].ToolCalls.Count > 0)
+        {
+            throw new ArgumentException("the message to go on with must be the last one, have the role assistant and call no tools");
+        }
+
+        ChatMessage last = messages[^1];
+        List<PromptSegment> segments = Render([.. messages.Take(messages.Count - 1)], tools, addGenerationPrompt: false);
+        PromptBuilder prompt = new();
+        prompt.Special(K2Markup.Assistant).Text(string.IsNullOrEmpty(last.Name) ? last.Role : last.Name).Special(K2Markup.Middle)
+            .Special(K2Markup.ThinkBegin).Text(last.ReasoningContent);
+        if (!EndsInReasoning(last))
+        {
+            prompt.Special(K2Markup.ThinkEnd).Text(last.Text);
+        }
+
+        segments.AddRange(prompt.Build());
+        return segments;
+    }
+
+    /// <summary>Whether a message that is gone on with, see <see cref="RenderContinued"/>, goes on in its reasoning.</summary>
+    public static bool EndsInReasoning(ChatMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return !string.IsNullOrEmpty(message.ReasoningContent) && message.Text.Length == 0;
+    }
+
+    /// <summary>
     /// The prompt as one string, as the published template gives it. Encoding it with special tokens allowed lets the
     /// messages' text forge markup; encode the segments instead.
     /// </summary>

@@ -31,10 +31,16 @@ public sealed class AssistantTokenReader
     }
 
     /// <summary>The ids that end a message: nothing that the model says after one of them is read.</summary>
-    public IReadOnlyList<int> EndOfMessageIds => [.. _markers.Where(marker => marker.Value.Marker == Marker.EndOfMessage).Select(marker => marker.Key)];
+    public IReadOnlyList<int> EndOfMessageIds => MarkerIds(Marker.EndOfMessage);
 
     /// <summary>How many tokens were reasoning, the tags counted with it.</summary>
     public int ReasoningTokens { get; private set; }
+
+    /// <summary>The ids that stand for a marker, its own first; empty where the vocabulary has none.</summary>
+    public IReadOnlyList<int> MarkerIds(Marker marker) => [.. _markers.Where(known => known.Value.Marker == marker).Select(known => known.Key)];
+
+    /// <summary>What the next token would belong to.</summary>
+    public AssistantChannel Channel => _parser.Channel;
 
     /// <summary>Takes the next tokens; how they are cut into calls makes no difference.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>

@@ -83,18 +83,18 @@ internal sealed class EpisodePlayer
     /// <summary>Up to <paramref name="budget"/> tokens, the last being the one that ended the turn unless it was cut.</summary>
     private List<int> Generate(List<int> prompt, int budget, SamplingOptions sampling, CancellationToken cancellationToken)
     {
-        // The engine keeps its stop tokens to itself, but reinforcement learns to say them: so it is told to stop at none, and left at one.
-        var request = new GenerationRequest { Prompt = prompt, Sampling = sampling, MaxTokens = budget, StopAtEndOfTurn = false };
+        // The engine keeps the token that ended the turn out of the answer, but reinforcement learns to say it.
+        var request = new GenerationRequest { Prompt = prompt, Sampling = sampling, MaxTokens = budget, StopTokens = [.. _ends] };
         var generated = new List<int>();
         foreach (GenerationEvent step in _engine.Generate(request, cancellationToken))
         {
             if (step is TokenGenerated token)
             {
                 generated.Add(token.Token);
-                if (_ends.Contains(token.Token))
-                {
-                    break;
-                }
+            }
+            else if (step is GenerationFinished { StopToken: { } end })
+            {
+                generated.Add(end);
             }
         }
 

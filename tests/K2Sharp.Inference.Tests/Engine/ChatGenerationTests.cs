@@ -115,7 +115,7 @@ public sealed class ChatGenerationTests : IDisposable
     [Fact]
     public void Characters_come_whole_whatever_tokens_hold_their_bytes()
     {
-        AssistantEvent[] events = Read(Load([ScriptedModel.Middle, ScriptedModel.ThinkEnd, .. ScriptedModel.Bytes("aé😀b")]).Chat(s_request));
+        AssistantEvent[] events = Read(Load([ScriptedModel.Middle, ScriptedModel.Think, ScriptedModel.ThinkEnd, .. ScriptedModel.Bytes("aé😀b")]).Chat(s_request));
         Assert.Equal(["a", "é", "😀", "b"], events.OfType<TextDelta>().Select(delta => delta.Text));
     }
 
@@ -124,7 +124,7 @@ public sealed class ChatGenerationTests : IDisposable
     {
         int[] script =
         [
-            ScriptedModel.Middle, ScriptedModel.ThinkEnd, .. ScriptedModel.Bytes("ok"), ScriptedModel.ToolSection, ScriptedModel.Call,
+            ScriptedModel.Middle, ScriptedModel.Think, ScriptedModel.ThinkEnd, .. ScriptedModel.Bytes("ok"), ScriptedModel.ToolSection, ScriptedModel.Call,
             .. ScriptedModel.Bytes("lab:0"), ScriptedModel.Arguments, .. ScriptedModel.Bytes("{}"), ScriptedModel.CallEnd,
             ScriptedModel.ToolSectionEnd,
         ];

@@ -47,7 +47,7 @@ public sealed class K2EngineTests : IDisposable
         int place = Array.IndexOf(free, stop);
         List<GenerationEvent> events = Run(new GenerationRequest { Prompt = s_prompt, Sampling = s_greedy, StopTokens = [stop, 3], MaxTokens = 20 });
         Assert.Equal(free[..place], Tokens(events));
-        Assert.Equal(new GenerationFinished(StopReason.Stop, new GenerationUsage(70, 69, place + 1)), events[^1]);
+        Assert.Equal(new GenerationFinished(StopReason.Stop, new GenerationUsage(70, 69, place + 1)) { StopToken = stop }, events[^1]);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class K2EngineTests : IDisposable
         var request = new GenerationRequest { Prompt = [1], Sampling = s_greedy, MaxTokens = 6 };
         List<GenerationEvent> events = Run(request, engine);
         Assert.Equal([2, 3], Tokens(events));
-        Assert.Equal(new GenerationFinished(StopReason.Stop, new GenerationUsage(1, 0, 3)), events[^1]);
+        Assert.Equal(new GenerationFinished(StopReason.Stop, new GenerationUsage(1, 0, 3)) { StopToken = ScriptedModel.EndOfTurn }, events[^1]);
 
         events = Run(request with { StopAtEndOfTurn = false }, engine);
         Assert.Equal(6, Tokens(events).Length);
@@ -164,7 +164,9 @@ public sealed class K2EngineTests : IDisposable
             }
         });
         List<GenerationEvent> again = Run(request);
-        Assert.Equal(32, ((GenerationFinished)again[^1]).Usage.CachedTokens);
+
+        // The engine does not wait for its reader: it may have come further than what was told.
+        Assert.Contains(((GenerationFinished)again[^1]).Usage.CachedTokens, new[] { 32, 64, 69 });
         Assert.Equal(Greedy(s_prompt, 4), Tokens(again));
     }
 
@@ -201,19 +203,19 @@ public sealed class K2EngineTests : IDisposable
     }
 
     [Fact]
-    public void Two_generations_at_once_are_refused_and_a_disposed_one_frees_the_engine()
+    public void Two_generations_at_once_are_both_answered_and_forgetting_is_refused_meanwhile()
     {
-        var request = new GenerationRequest { Prompt = s_prompt, Sampling = s_greedy, MaxTokens = 10 };
-        IEnumerable<GenerationEvent> second = _engine.Generate(request, TestContext.Current.CancellationToken);
+        var request = new GenerationRequest { Prompt = s_prompt, Sampling = s_greedy, MaxTokens = 40, StopAtEndOfTurn = false };
+        int[] expected = Greedy(s_prompt, 40);
         using (IEnumerator<GenerationEvent> first = _engine.Generate(request, TestContext.Current.CancellationToken).GetEnumerator())
         {
             Assert.True(first.MoveNext());
-            Assert.Contains("generating already", Assert.Throws<InvalidOperationException>(() => second.First()).Message, StringComparison.Ordinal);
-            Assert.Throws<InvalidOperationException>(_engine.Reset);
+            Assert.Equal(expected, Tokens(Run(request)));
             Assert.True(first.MoveNext());
         }
 
-        Assert.Equal(Greedy(s_prompt, 10), Tokens([.. second]));
+        _engine.Reset();
+        Assert.Equal(expected, Tokens(Run(request)));
     }
 
     [Fact]

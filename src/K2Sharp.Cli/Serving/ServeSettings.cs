@@ -1,0 +1,21 @@
+using K2Sharp.Extensions.AI;
+using K2Sharp.Inference.Model;
+
+namespace K2Sharp.Cli.Serving;
+
+/// <summary>What the command line says about a server.</summary>
+internal sealed record ServeSettings
+{
+    public required string ModelPath { get; init; }
+
+    public required ModelOptions Model { get; init; }
+
+    public required ListenSettings Listen { get; init; }
+
+    /// <summary>Sets what the command line says about the engine; what it does not say stays as the configuration has it.</summary>
+    public required Action<K2Options> Configure { get; init; }
+
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    public bool ShowsDocs { get; init; } = true;
+}

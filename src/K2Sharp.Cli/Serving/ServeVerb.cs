@@ -1,0 +1,92 @@
+using System.CommandLine;
+using K2Sharp.Cli.Hosting;
+using K2Sharp.Extensions.AI;
+using K2Sharp.Inference.Engine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace K2Sharp.Cli.Serving;
+
+/// <summary><c>k2 serve</c>: the HTTP server.</summary>
+internal sealed class ServeVerb
+{
+    private readonly CliHost _host;
+    private readonly ModelArguments _model = new();
+    private readonly ListenArguments _listen = new();
+    private readonly EngineArguments _engine = new();
+    private readonly Option<string[]> _names = new("--name") { Description = "A name that the model answers to; can be given several times. Default: kimi-k2-thinking and kimi-k2-thinking-turbo. Its folder's name always works.", HelpName = "NAME" };
+    private readonly Option<bool> _noDocs = new("--no-docs") { Description = "Do not serve /docs and the OpenAPI document." };
+
+    private ServeVerb(CliHost host) => _host = host;
+
+    public static Verb Create(CliHost host) => new ServeVerb(host).Build();
+
+    private Verb Build()
+    {
+        var verb = new Verb("serve", "Serve a model over HTTP: the OpenAI and Moonshot API.")
+        {
+            Remarks = """
+                Prints one line on standard output when it answers: listening on http://127.0.0.1:8000. Logs go to standard error. Ctrl+C and SIGTERM let
+                running answers finish. Everything that ASP.NET Core and Kestrel can be told (TLS, log levels, the sections K2 and K2:Server) comes from
+                appsettings.json in the working directory and from environment variables, such as K2__Server__KeepAlive=00:00:05. The page /docs
+                shows every endpoint; docs/serving.md says what every field does.
+                """,
+            Examples =
+            [
+                ("k2 serve", "the default model on http://127.0.0.1:8000"),
+                ("k2 serve --model /data/Kimi-K2-Thinking --cache-tokens 262144", "the real one, with room for one full context"),
+                ("k2 serve --port 0", "a free port; the printed line says which"),
+            ],
+        };
+        _model.AddTo(verb);
+        _listen.AddTo(verb);
+        _engine.AddTo(verb);
+        verb.Add(_names);
+        verb.Add(_noDocs);
+        verb.SetAction(Run);
+        return verb;
+    }
+
+    private int Run(ParseResult result)
+    {
+        var settings = new ServeSettings
+        {
+            ModelPath = _model.Directory(result, _host),
+            Model = _model.Options(result),
+            Listen = _listen.Read(result),
+            Configure = options => _engine.Apply(result, options),
+            Names = result.GetValue(_names) ?? [],
+            ShowsDocs = !result.GetValue(_noDocs),
+        };
+        _engine.Check(result);
+        return _host.Interrupts.During(cancellation => Serve(settings, cancellation));
+    }
+
+    private int Serve(ServeSettings settings, CancellationToken cancellation)
+    {
+        try
+        {
+            ServeAsync(settings, cancellation).GetAwaiter().GetResult();
+            return ExitCode.Success;
+        }
+        catch (OptionsValidationException exception)
+        {
+            throw new UsageException(string.Join("; ", exception.Failures), exception);
+        }
+    }
+
+    private async Task ServeAsync(ServeSettings settings, CancellationToken cancellation)
+    {
+        await using WebApplication app = ServerApplication.Build(settings);
+        await app.StartAsync(cancellation);
+        K2Engine engine = app.Services.GetRequiredService<K2Engine>();
+        K2Options options = app.Services.GetRequiredService<IOptions<K2Options>>().Value;
+        await _host.Error.WriteLineAsync(CacheReport.Describe(engine, options));
+        await _host.Output.WriteLineAsync($"listening on {ServerApplication.Address(app)}");
+        await _host.Output.FlushAsync(CancellationToken.None);
+        await using CancellationTokenRegistration stop = cancellation.Register(app.Lifetime.StopApplication);
+        await app.WaitForShutdownAsync(CancellationToken.None);
+    }
+}

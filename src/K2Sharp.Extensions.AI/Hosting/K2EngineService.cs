@@ -1,0 +1,80 @@
+using K2Sharp.Inference.Engine;
+using K2Sharp.Inference.Sampling;
+using K2Sharp.Text.Tokenization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace K2Sharp.Extensions.AI.Hosting;
+
+/// <summary>
+/// Loads the engine before the host is ready and drains it before the host ends. Loading blocks the start on purpose: a server must not
+/// listen before it can answer, and a broken checkpoint must end the program with its one-line message.
+/// </summary>
+internal sealed partial class K2EngineService(
+    IServiceProvider services, IOptions<K2Options> options, K2Readiness readiness, TimeProvider clock, ILogger<K2EngineService> logger) : IHostedLifecycleService
+{
+    private K2Engine? _engine;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.Run(() => Start(cancellationToken), cancellationToken);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Runs while the server still listens, so that running answers reach their clients.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        readiness.State = K2State.Draining;
+        if (_engine is null)
+        {
+            return;
+        }
+
+        LogDraining(logger);
+        using var timeout = new CancellationTokenSource(options.Value.DrainTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            await _engine.DrainAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            LogDrainTimeout(logger, options.Value.DrainTimeout);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Start(CancellationToken cancellationToken)
+    {
+        long begin = clock.GetTimestamp();
+        K2Engine engine = services.GetRequiredService<K2Engine>();
+        if (options.Value.WarmUp)
+        {
+            var request = new GenerationRequest { Prompt = WarmUpPrompt(engine.Tokenizer), MaxTokens = 1, Sampling = new SamplingOptions { Temperature = 0 } };
+            foreach (GenerationEvent _ in engine.Generate(request, cancellationToken))
+            {
+                // Only that it happens matters: the weights of a token are in memory afterwards, and the code is compiled.
+            }
+        }
+
+        _engine = engine;
+        readiness.State = K2State.Ready;
+        LogReady(logger, options.Value.EffectiveModelId, clock.GetElapsedTime(begin).TotalSeconds, engine.ContextLength);
+    }
+
+    private static int[] WarmUpPrompt(K2Tokenizer tokenizer) => tokenizer.Encode("hi");
+
+    [LoggerMessage(1, LogLevel.Information, "{Model} is ready after {Seconds:F1} s; its context holds {ContextLength} tokens")]
+    private static partial void LogReady(ILogger logger, string model, double seconds, int contextLength);
+
+    [LoggerMessage(2, LogLevel.Information, "Draining: running answers are finished, new requests are refused")]
+    private static partial void LogDraining(ILogger logger);
+
+    [LoggerMessage(3, LogLevel.Warning, "Answers were still running after {Timeout}; they are cut off")]
+    private static partial void LogDrainTimeout(ILogger logger, TimeSpan timeout);
+}

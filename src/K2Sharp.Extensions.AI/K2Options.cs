@@ -1,0 +1,83 @@
+using System.ComponentModel.DataAnnotations;
+using K2Sharp.Inference.Cache;
+using K2Sharp.Inference.Kernels;
+
+namespace K2Sharp.Extensions.AI;
+
+/// <summary>Which model to run, and how. Bound from the configuration section <c>K2</c> and checked when the host starts.</summary>
+public sealed class K2Options
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "K2";
+
+    /// <summary>The checkpoint's folder: config.json, the weights and tiktoken.model.</summary>
+    /// <value>None; it must be set.</value>
+    [Required(AllowEmptyStrings = false, ErrorMessage = "K2:ModelPath is not set: name the folder of a checkpoint")]
+    public string ModelPath { get; set; } = string.Empty;
+
+    /// <summary>The model's name in answers and telemetry.</summary>
+    /// <value>Null: the name of the checkpoint's folder.</value>
+    public string? ModelId { get; set; }
+
+    /// <summary>The instruction set to use.</summary>
+    /// <value>Null: the best one this processor has.</value>
+    public KernelPath? Kernels { get; set; }
+
+    /// <summary>Threads that compute.</summary>
+    /// <value>Null: one per processor.</value>
+    [Range(1, 1024)]
+    public int? Threads { get; set; }
+
+    /// <summary>The epsilon of the two latent norms; see docs/numerics.md.</summary>
+    /// <value>1e-6, as in Moonshot's code.</value>
+    [Range(1e-12, 0.1)]
+    public float LatentNormEps { get; set; } = 1e-6f;
+
+    /// <summary>How the latent cache keeps its values.</summary>
+    /// <value><see cref="CacheFormat.BFloat16"/>.</value>
+    [EnumDataType(typeof(CacheFormat), ErrorMessage = "K2:CacheFormat must be BFloat16, Float32 or Int8")]
+    public CacheFormat CacheFormat { get; set; } = CacheFormat.BFloat16;
+
+    /// <summary>Tokens that the cache holds, of all requests and of prefixes kept for later together; goes before <see cref="CacheBytes"/>.</summary>
+    /// <value>Null: decided by <see cref="CacheBytes"/>.</value>
+    [Range(1, int.MaxValue)]
+    public int? CacheTokens { get; set; }
+
+    /// <summary>The most memory that the cache may take, in bytes.</summary>
+    /// <value>Null: decided by the engine from what the machine has.</value>
+    [Range(1L, long.MaxValue)]
+    public long? CacheBytes { get; set; }
+
+    /// <summary>The most requests computed at the same time.</summary>
+    /// <value>Null: the engine's default (32).</value>
+    [Range(1, 8192)]
+    public int? MaxRunning { get; set; }
+
+    /// <summary>The most tokens computed in one step: one of every running answer, and parts of prompts.</summary>
+    /// <value>Null: the engine's default (512).</value>
+    [Range(1, 8192)]
+    public int? MaxStepTokens { get; set; }
+
+    /// <summary>The most prompt tokens in a step that also goes on with running answers.</summary>
+    /// <value>Null: the engine's default (128).</value>
+    [Range(1, 8192)]
+    public int? PromptTokensBesideAnswers { get; set; }
+
+    /// <summary>The most requests that wait for a place; further ones are refused.</summary>
+    /// <value>Null: the engine's default (256).</value>
+    [Range(1, 100_000)]
+    public int? MaxQueued { get; set; }
+
+    /// <summary>Whether one token is generated before the host is ready, which reads the weights that it needs into memory.</summary>
+    /// <value>True.</value>
+    public bool WarmUp { get; set; } = true;
+
+    /// <summary>How long a stopping host waits for running answers.</summary>
+    /// <value>30 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The name that <see cref="ModelId"/> stands for.</summary>
+    internal string EffectiveModelId =>
+        !string.IsNullOrEmpty(ModelId) ? ModelId : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(ModelPath)));
+}

@@ -1,0 +1,35 @@
+namespace K2Sharp.Inference.Engine;
+
+/// <summary>What an engine is doing and has done; a snapshot for gauges and counters.</summary>
+public readonly record struct EngineStatistics
+{
+    /// <summary>Requests being computed.</summary>
+    public int Running { get; init; }
+
+    /// <summary>Requests that wait for their turn, those that had to give their place away included.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>Blocks of the cache.</summary>
+    public int CacheBlocks { get; init; }
+
+    /// <summary>Blocks that running requests hold. The others are free, or keep what may be asked for again until their place is needed.</summary>
+    public int UsedCacheBlocks { get; init; }
+
+    /// <summary>Blocks that nobody holds but that still keep a prefix.</summary>
+    public int KeptCacheBlocks { get; init; }
+
+    /// <summary>Prompt tokens that came out of the cache, since the start.</summary>
+    public long PrefixHitTokens { get; init; }
+
+    /// <summary>Tokens computed, prompts and answers, since the start.</summary>
+    public long ComputedTokens { get; init; }
+
+    /// <summary>Tokens of answers, since the start.</summary>
+    public long GeneratedTokens { get; init; }
+
+    /// <summary>Steps of the model, since the start.</summary>
+    public long Steps { get; init; }
+
+    /// <summary>How often a request gave its place away because the cache was full, since the start.</summary>
+    public long Preemptions { get; init; }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using K2Sharp.Server.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace K2Sharp.Server.Wire;
+
+/// <summary>
+/// Writes server-sent events: <c>data: {json}</c> for every item and <c>data: [DONE]</c> at the end. The response begins with the first item, so
+/// that what fails before has a status of its own, or with the first comment, when the first item takes long.
+/// </summary>
+internal sealed partial class EventStream(IOptions<K2ServerOptions> options, TimeProvider clock, ILogger<EventStream> logger)
+{
+    /// <summary>Writes the items as they come.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="items">The items; told by the request's cancellation when the client leaves.</param>
+    /// <param name="type">How an item is written.</param>
+    /// <param name="comment">What to say when nothing has come for a while; one line.</param>
+    public async Task WriteAsync<T>(HttpContext context, IAsyncEnumerable<T> items, JsonTypeInfo<T> type, Func<string> comment)
+    {
+        PipeWriter output = context.Response.BodyWriter;
+        await using IAsyncEnumerator<T> enumerator = items.GetAsyncEnumerator(context.RequestAborted);
+        try
+        {
+            while (await NextAsync(context, enumerator, comment).ConfigureAwait(false))
+            {
+                await BeginAsync(context).ConfigureAwait(false);
+                Write(output, enumerator.Current, type);
+            }
+        }
+        catch (Exception exception) when (context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            // The status has gone out, so the error comes as an event, and no [DONE] says that the answer is whole.
+            ApiError error = ErrorMapping.Map(exception, context.TraceIdentifier);
+            LogBrokenStream(logger, error.Status == 500 ? exception : null, context.TraceIdentifier, error.Message);
+            Write(output, ErrorBody.Of(error), ErrorJson.Wire.ErrorBody);
+            await output.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+
+        await BeginAsync(context).ConfigureAwait(false);
+        output.Write("data: [DONE]\n\n"u8);
+        await output.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the next item. What was written before goes out first, unless the next is there already.</summary>
+    private async ValueTask<bool> NextAsync<T>(HttpContext context, IAsyncEnumerator<T> enumerator, Func<string> comment)
+    {
+        ValueTask<bool> moved = enumerator.MoveNextAsync();
+        if (moved.IsCompleted)
+        {
+            return await moved.ConfigureAwait(false);
+        }
+
+        Task<bool> next = moved.AsTask();
+        await FlushAsync(context).ConfigureAwait(false);
+        while (!next.IsCompleted)
+        {
+            try
+            {
+                // Not cancelled here: the enumerator ends by itself when the client leaves, and must not be left alone before.
+                return await next.WaitAsync(options.Value.KeepAlive, clock, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!next.IsCompleted)
+            {
+                await BeginAsync(context).ConfigureAwait(false);
+                context.Response.BodyWriter.Write(Encoding.UTF8.GetBytes($": {comment()}\n\n"));
+                await FlushAsync(context).ConfigureAwait(false);
+            }
+        }
+
+        return await next.ConfigureAwait(false);
+    }
+
+    private static async ValueTask FlushAsync(HttpContext context)
+    {
+        if (context.Response.HasStarted)
+        {
+            try
+            {
+                await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The client has left; the enumerator is told by the same token and ends.
+            }
+        }
+    }
+
+    private static ValueTask BeginAsync(HttpContext context)
+    {
+        if (context.Response.HasStarted)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        context.Response.StatusCode = 200;
+        context.Response.ContentType = "text/event-stream; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-cache";
+
+        // nginx would else collect the events.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+
+        // At once: from here on errors must come as events, and not as a response of their own behind what is written.
+        return new ValueTask(context.Response.StartAsync(context.RequestAborted));
+    }
+
+    private static void Write<T>(PipeWriter output, T item, JsonTypeInfo<T> type)
+    {
+        output.Write("data: "u8);
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = type.Options.Encoder, SkipValidation = true }))
+        {
+            JsonSerializer.Serialize(json, item, type);
+        }
+
+        output.Write("\n\n"u8);
+    }
+
+    [LoggerMessage(110, LogLevel.Warning, "The stream of request {RequestId} broke off: {Problem}")]
+    private static partial void LogBrokenStream(ILogger logger, Exception? exception, string requestId, string problem);
+}
