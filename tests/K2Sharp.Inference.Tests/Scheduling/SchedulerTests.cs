@@ -32,6 +32,7 @@ public sealed class SchedulerTests : IDisposable
     {
         using K2Model model = Load(form, maxStep: 48);
         using var alone = new Scheduler(model, Options(blocks: 8));
+        long preemptions = 0;
         Gen.Select(Gen.ULong, Gen.Int[8, 14], Gen.Int[1, 6]).Sample(
             (seed, blocks, running) =>
             {
@@ -54,6 +55,7 @@ public sealed class SchedulerTests : IDisposable
                     }
                 }
 
+                preemptions += scheduler.Preemptions;
                 Assert.Equal((0, blocks), (scheduler.Cache.Used, scheduler.Cache.Available));
                 foreach (Plan plan in plans)
                 {
@@ -65,6 +67,7 @@ public sealed class SchedulerTests : IDisposable
             },
             iter: 40,
             threads: 1);
+        Assert.True(preemptions > 0, "the runs were too easy");
     }
 
     [Fact]
