@@ -63,6 +63,7 @@ public sealed class SchedulerTests : IDisposable
                     Assert.Null(plan.Sink.Failure);
                     Assert.Equal(expected[..plan.Sink.Tokens.Count], plan.Sink.Tokens);
                     Assert.True(plan.Sink.End == SequenceEnd.Cancelled ? plan.HasLeft : plan.Sink.Tokens.Count == expected.Length);
+                    plan.Dispose();
                 }
             },
             iter: 40,
@@ -327,7 +328,7 @@ public sealed class SchedulerTests : IDisposable
     }
 
     /// <summary>A random request, which can be made twice.</summary>
-    private sealed class Plan
+    private sealed class Plan : IDisposable
     {
         private readonly CancellationTokenSource _leaving = new();
         private Func<ISequenceSink, CancellationToken, Sequence>? _create;
@@ -370,6 +371,8 @@ public sealed class SchedulerTests : IDisposable
             clock.Now++;
             return _create!(Sink, _leaving.Token);
         }
+
+        public void Dispose() => _leaving.Dispose();
 
         public void Leave()
         {
