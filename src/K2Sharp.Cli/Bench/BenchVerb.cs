@@ -1,5 +1,6 @@
 using System.CommandLine;
 using K2Sharp.Cli.Hosting;
+using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
@@ -20,6 +21,7 @@ internal sealed class BenchVerb
     private readonly Option<int> _prefillTokens = new("--prefill-tokens") { Description = "Tokens of the prompt, computed together.", HelpName = "N", DefaultValueFactory = _ => DefaultPrefillTokens };
     private readonly Option<int> _repeats = new("--repeat") { Description = "How often; the medians are printed.", HelpName = "N", DefaultValueFactory = _ => DefaultRepeats };
     private readonly Option<int?> _clients = new("--clients") { Description = "Measure the engine instead: so many clients at once, against one after the other.", HelpName = "N" };
+    private readonly Option<string?> _cacheFormat = new("--cache-format") { Description = "With --clients, how the cache keeps its values: bf16, f32 or int8. Default: bf16.", HelpName = "FORMAT" };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object at the end." };
 
     private BenchVerb(CliHost host) => _host = host;
@@ -45,7 +47,7 @@ internal sealed class BenchVerb
                 ("k2 bench --json > bench.json", "for scripts"),
             ],
         };
-        foreach (Option option in (Option[])[_model, _kernels, _threads, _decodeTokens, _prefillTokens, _repeats, _clients, _json])
+        foreach (Option option in (Option[])[_model, _kernels, _threads, _decodeTokens, _prefillTokens, _repeats, _clients, _cacheFormat, _json])
         {
             verb.Add(option);
         }
@@ -85,7 +87,8 @@ internal sealed class BenchVerb
         }
 
         (KernelPath kernels, int threads) = plan.Runs[^1];
-        var clientPlan = new ClientBenchPlan(clients, kernels, threads, plan.PrefillTokens, plan.DecodeTokens);
+        CacheFormat format = ModelArguments.ParseCacheFormat(result.GetValue(_cacheFormat) ?? "bf16");
+        var clientPlan = new ClientBenchPlan(clients, kernels, threads, format, plan.PrefillTokens, plan.DecodeTokens);
         ClientBenchReport report = _host.Interrupts.During(cancellation =>
         {
             WeightWarmUp.Run(_host, checkpoint, cancellation);

@@ -1,3 +1,4 @@
+using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Kernels;
 
 namespace K2Sharp.Cli.Bench;
@@ -6,6 +7,7 @@ namespace K2Sharp.Cli.Bench;
 /// <param name="Clients">Clients that ask at the same time.</param>
 /// <param name="Kernels">The kernel path.</param>
 /// <param name="Threads">Threads that compute.</param>
+/// <param name="CacheFormat">How the cache keeps its values.</param>
 /// <param name="PromptTokens">Tokens of each client's prompt; no two prompts are the same.</param>
 /// <param name="AnswerTokens">Tokens of each client's answer.</param>
-internal sealed record ClientBenchPlan(int Clients, KernelPath Kernels, int Threads, int PromptTokens, int AnswerTokens);
+internal sealed record ClientBenchPlan(int Clients, KernelPath Kernels, int Threads, CacheFormat CacheFormat, int PromptTokens, int AnswerTokens);

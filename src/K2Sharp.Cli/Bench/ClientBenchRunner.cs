@@ -15,6 +15,7 @@ internal sealed class ClientBenchRunner(CliHost host, string directory, ClientBe
         using K2Engine engine = K2Engine.Load(directory, new EngineOptions
         {
             Model = new ModelOptions { Kernels = plan.Kernels, Threads = plan.Threads },
+            CacheFormat = plan.CacheFormat,
             MaxRunning = Math.Max(plan.Clients, new EngineOptions().MaxRunning),
             MaxQueued = Math.Max(plan.Clients, new EngineOptions().MaxQueued),
         });

@@ -17,7 +17,7 @@ internal sealed class Scheduler : IStepWatch, IDisposable
     /// <summary>So few tokens to compute still count as going on with an answer: a drawn token and what was forced after it.</summary>
     private const int AnswerRows = 16;
 
-    /// <summary>From so many new tokens on a prompt's attention is materialised; see docs/decisions/003.</summary>
+    /// <summary>From so many new tokens on a prompt's attention is materialised; see docs/decisions/005.</summary>
     private const int MaterialisedFrom = 192;
 
     private readonly K2Model _model;

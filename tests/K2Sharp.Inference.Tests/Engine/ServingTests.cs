@@ -31,7 +31,7 @@ public sealed class ServingTests : IDisposable
             Sampling = new SamplingOptions { Seed = i, Temperature = i % 3 },
             CacheSalt = i % 2 == 0 ? null : "other",
         })];
-        int[][] answers = await Task.WhenAll(requests.Select(request => Task.Run(async () => Tokens(await ReadAsync(engine.Submit(request))))));
+        int[][] answers = await Task.WhenAll(requests.Select(request => Task.Run(async () => Tokens(await ReadAsync(Submit(engine, request))))));
         for (int i = 0; i < requests.Length; i++)
         {
             Assert.Equal(Tokens(alone.Generate(requests[i], TestContext.Current.CancellationToken)), answers[i]);
@@ -66,11 +66,11 @@ public sealed class ServingTests : IDisposable
     {
         K2Engine engine = Load(new EngineOptions { MaxQueued = 2, MaxRunning = 1 });
         using var gate = new GatedConstraint();
-        var answers = new List<ChannelReader<GenerationEvent>> { engine.Submit(Request(5, 3) with { Constraint = gate }) };
+        var answers = new List<ChannelReader<GenerationEvent>> { Submit(engine, Request(5, 3) with { Constraint = gate }) };
         await gate.Reached.WaitAsync(TestContext.Current.CancellationToken);
-        answers.Add(engine.Submit(Request(5, 3)));
-        answers.Add(engine.Submit(Request(5, 3)));
-        var exception = Assert.Throws<EngineBusyException>(() => engine.Submit(Request(5, 3)));
+        answers.Add(Submit(engine, Request(5, 3)));
+        answers.Add(Submit(engine, Request(5, 3)));
+        var exception = Assert.Throws<EngineBusyException>(() => Submit(engine, Request(5, 3)));
         Assert.Contains("2 requests are waiting", exception.Message, StringComparison.Ordinal);
         Assert.Equal(2, engine.Statistics.Waiting);
         gate.Open();
@@ -85,10 +85,10 @@ public sealed class ServingTests : IDisposable
     {
         K2Engine engine = Load();
         using var gate = new GatedConstraint();
-        ChannelReader<GenerationEvent> events = engine.Submit(Request(5, 3) with { Constraint = gate });
+        ChannelReader<GenerationEvent> events = Submit(engine, Request(5, 3) with { Constraint = gate });
         await gate.Reached.WaitAsync(TestContext.Current.CancellationToken);
         Task drained = engine.DrainAsync(TestContext.Current.CancellationToken);
-        Assert.Throws<EngineStoppedException>(() => engine.Submit(Request(5, 3)));
+        Assert.Throws<EngineStoppedException>(() => Submit(engine, Request(5, 3)));
         Assert.False(drained.IsCompleted);
         gate.Open();
         Assert.Equal(3, Tokens(await ReadAsync(events)).Length);
@@ -101,8 +101,8 @@ public sealed class ServingTests : IDisposable
     {
         K2Engine engine = Load(new EngineOptions { MaxRunning = 1 });
         using var gate = new GatedConstraint();
-        ChannelReader<GenerationEvent> running = engine.Submit(Request(5, 3) with { Constraint = gate });
-        ChannelReader<GenerationEvent> waiting = engine.Submit(Request(5, 3));
+        ChannelReader<GenerationEvent> running = Submit(engine, Request(5, 3) with { Constraint = gate });
+        ChannelReader<GenerationEvent> waiting = Submit(engine, Request(5, 3));
         await gate.Reached.WaitAsync(TestContext.Current.CancellationToken);
         Task disposal = Task.Run(engine.Dispose, TestContext.Current.CancellationToken);
         gate.Open();
@@ -117,7 +117,7 @@ public sealed class ServingTests : IDisposable
             // It may also have been faster.
         }
 
-        Assert.Throws<ObjectDisposedException>(() => engine.Submit(Request(5, 3)));
+        Assert.Throws<ObjectDisposedException>(() => Submit(engine, Request(5, 3)));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class ServingTests : IDisposable
         Assert.Equal((512, 512L * 64), (Load().ContextLength, Load().CacheTokens));
         K2Engine small = Load(new EngineOptions { CacheTokens = 100 });
         Assert.Equal((128, 128L), (small.ContextLength, small.CacheTokens));
-        Assert.Throws<ContextLengthException>(() => small.Submit(Request(128, 1)));
+        Assert.Throws<ContextLengthException>(() => Submit(small, Request(128, 1)));
         Assert.Equal(4, Tokens(small.Generate(Request(124, 100), TestContext.Current.CancellationToken)).Length);
 
         // 64 tokens of 3 layers of 64 values of 2 bytes.
@@ -158,8 +158,8 @@ public sealed class ServingTests : IDisposable
         Refuses(new EngineOptions { PromptTokensBesideAnswers = 0 }, "prompt tokens");
         Refuses(new EngineOptions { CacheFormat = (CacheFormat)9 }, "cache format");
         K2Engine engine = Load();
-        Assert.Contains("top_logprobs", Assert.Throws<ArgumentException>(() => engine.Submit(Request(1, 1) with { TopLogProbs = 21 })).Message, StringComparison.Ordinal);
-        Assert.Contains("timeout", Assert.Throws<ArgumentException>(() => engine.Submit(Request(1, 1) with { Timeout = TimeSpan.Zero })).Message, StringComparison.Ordinal);
+        Assert.Contains("top_logprobs", Assert.Throws<ArgumentException>(() => Submit(engine, Request(1, 1) with { TopLogProbs = 21 })).Message, StringComparison.Ordinal);
+        Assert.Contains("timeout", Assert.Throws<ArgumentException>(() => Submit(engine, Request(1, 1) with { Timeout = TimeSpan.Zero })).Message, StringComparison.Ordinal);
 
         void Refuses(EngineOptions options, string text)
         {
@@ -168,6 +168,8 @@ public sealed class ServingTests : IDisposable
             Assert.DoesNotContain('\n', exception.Message);
         }
     }
+
+    private static ChannelReader<GenerationEvent> Submit(K2Engine engine, GenerationRequest request) => engine.Submit(request, TestContext.Current.CancellationToken);
 
     private static GenerationRequest Request(int prompt, int answer) => new()
     {

@@ -69,7 +69,7 @@ public sealed class BatchedForwardTests : IDisposable
 
     [Theory]
     [InlineData(CacheFormat.BFloat16, 0.06)]
-    [InlineData(CacheFormat.Int8, 0.1)]
+    [InlineData(CacheFormat.Int8, 0.25)]
     public void Smaller_formats_change_the_logits_a_little(CacheFormat format, double most)
     {
         using K2Model model = Load(CpuFeatures.Best, threads: 2);

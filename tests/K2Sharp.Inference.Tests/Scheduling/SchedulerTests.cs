@@ -32,6 +32,7 @@ public sealed class SchedulerTests : IDisposable
     {
         using K2Model model = Load(form, maxStep: 48);
         using var alone = new Scheduler(model, Options(blocks: 8));
+        long preemptions = 0;
         Gen.Select(Gen.ULong, Gen.Int[8, 14], Gen.Int[1, 6]).Sample(
             (seed, blocks, running) =>
             {
@@ -54,6 +55,7 @@ public sealed class SchedulerTests : IDisposable
                     }
                 }
 
+                preemptions += scheduler.Preemptions;
                 Assert.Equal((0, blocks), (scheduler.Cache.Used, scheduler.Cache.Available));
                 foreach (Plan plan in plans)
                 {
@@ -61,10 +63,12 @@ public sealed class SchedulerTests : IDisposable
                     Assert.Null(plan.Sink.Failure);
                     Assert.Equal(expected[..plan.Sink.Tokens.Count], plan.Sink.Tokens);
                     Assert.True(plan.Sink.End == SequenceEnd.Cancelled ? plan.HasLeft : plan.Sink.Tokens.Count == expected.Length);
+                    plan.Dispose();
                 }
             },
             iter: 40,
             threads: 1);
+        Assert.True(preemptions > 0, "the runs were too easy");
     }
 
     [Fact]
@@ -324,7 +328,7 @@ public sealed class SchedulerTests : IDisposable
     }
 
     /// <summary>A random request, which can be made twice.</summary>
-    private sealed class Plan
+    private sealed class Plan : IDisposable
     {
         private readonly CancellationTokenSource _leaving = new();
         private Func<ISequenceSink, CancellationToken, Sequence>? _create;
@@ -367,6 +371,8 @@ public sealed class SchedulerTests : IDisposable
             clock.Now++;
             return _create!(Sink, _leaving.Token);
         }
+
+        public void Dispose() => _leaving.Dispose();
 
         public void Leave()
         {
