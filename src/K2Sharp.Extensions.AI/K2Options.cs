@@ -19,6 +19,13 @@ public sealed class K2Options
     /// <value>Null: the name of the checkpoint's folder.</value>
     public string? ModelId { get; set; }
 
+    /// <summary>
+    /// Whether answers are kept in K2's format: only declared tools are called, with arguments that their schemas accept. Without it,
+    /// requests that demand a call or a format are refused.
+    /// </summary>
+    /// <value>True.</value>
+    public bool EnforceFormats { get; set; } = true;
+
     /// <summary>The instruction set to use.</summary>
     /// <value>Null: the best one this processor has.</value>
     public KernelPath? Kernels { get; set; }

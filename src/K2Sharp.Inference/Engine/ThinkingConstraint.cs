@@ -45,7 +45,7 @@ internal sealed class ThinkingConstraint : ITokenConstraint, IOptionalPreparatio
     };
 
     /// <summary>Whether <see cref="Prepare"/> has anything to compute.</summary>
-    public bool NeedsPreparation => _inner is not null;
+    public bool NeedsPreparation => _inner is IOptionalPreparation inner ? inner.NeedsPreparation : _inner is not null;
 
     public void Prepare(CancellationToken cancellation) => _inner?.Prepare(cancellation);
 

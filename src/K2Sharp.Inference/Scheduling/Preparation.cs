@@ -10,10 +10,15 @@ internal sealed class Preparation(ITokenConstraint constraint, CancellationToken
     private ExceptionDispatchInfo? _failure;
     private bool _isRunning;
 
-    /// <summary>Begins; nobody else may use the constraint until <see cref="Wait"/> has returned.</summary>
+    /// <summary>Begins, if there is anything to do; nobody else may use the constraint until <see cref="Wait"/> has returned.</summary>
     public void Start()
     {
         _failure = null;
+        if (constraint is IOptionalPreparation { NeedsPreparation: false })
+        {
+            return;
+        }
+
         _isRunning = true;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }

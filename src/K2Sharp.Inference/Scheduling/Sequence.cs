@@ -77,7 +77,7 @@ internal sealed class Sequence
     /// <summary>Made when it is admitted, because it is large; its random stream outlives a preemption. Null before that.</summary>
     public Sampler? Sampler { get; private set; }
 
-    /// <summary>For a constraint that has something to prepare.</summary>
+    /// <summary>For a constraint.</summary>
     public Preparation? Preparation { get; private set; }
 
     /// <summary>Tokens to compute.</summary>
@@ -97,7 +97,7 @@ internal sealed class Sequence
         Tokens.EnsureCapacity(Prompt.Length + Math.Min(MaxTokens, ForeseenTokens));
         Tokens.AddRange(Prompt);
         Sampler = new Sampler(Sampling, vocabulary, Prompt, Seed, heap);
-        if (Constraint is not null and not IOptionalPreparation { NeedsPreparation: false })
+        if (Constraint is not null)
         {
             Preparation = new Preparation(Constraint, Cancellation);
         }

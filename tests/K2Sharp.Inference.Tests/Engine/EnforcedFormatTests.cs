@@ -15,6 +15,9 @@ public sealed class EnforcedFormatTests : IDisposable
 {
     private static readonly ChatTool s_tool = new(Json("""{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{"n":{"enum":[1,2]}},"required":["n"],"additionalProperties":false}}}"""));
 
+    private static readonly string[] s_choices = ["yes", "no", "perhaps"];
+    private static readonly string[] s_arguments = ["{\"n\":1}", "{\"n\":2}"];
+
     private static readonly ChatRequest s_request = new()
     {
         Messages = [ChatMessage.FromUser("hi")],
@@ -43,7 +46,7 @@ public sealed class EnforcedFormatTests : IDisposable
     [Fact]
     public void Content_is_one_of_the_choices_or_matches_an_expression()
     {
-        Assert.Contains(Answer(s_request with { ResponseFormat = ContentRule.Choice(["yes", "no", "perhaps"]) }).Content, ["yes", "no", "perhaps"]);
+        Assert.Contains(Answer(s_request with { ResponseFormat = ContentRule.Choice(s_choices) }).Content, s_choices);
         Assert.Matches("^[a-f]{2}-\\d{3}$", Answer(s_request with { ResponseFormat = ContentRule.Regex("[a-f]{2}-\\d{3}") }).Content);
     }
 
@@ -56,7 +59,7 @@ public sealed class EnforcedFormatTests : IDisposable
         ParsedMessage answer = Answer(request);
         ChatToolCall call = Assert.Single(answer.ToolCalls);
         Assert.Equal("functions.f:0", call.Id);
-        Assert.Contains(call.Arguments, ["{\"n\":1}", "{\"n\":2}"]);
+        Assert.Contains(call.Arguments, s_arguments);
         Assert.Equal(FinishReason.ToolCalls, answer.FinishReason);
 
         // Section, call, header, arguments' beginning and end: all but the thought and the choice between 1 and 2.
