@@ -56,8 +56,17 @@ internal sealed partial class RequestTracing(RequestDelegate next, ServerMetrics
         metrics.CountResponse(status);
         string route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
         double duration = Math.Round(time.GetElapsedTime(summary.Arrived).TotalMilliseconds, 1);
-        if (summary.Outcome is { } outcome)
+        if (summary.Outcome is not { } outcome)
         {
+            LogLevel level = LevelOf(route);
+            if (logger.IsEnabled(level))
+            {
+                Log.Answered(logger, level, context.TraceIdentifier, route, status, duration, summary.KeyId);
+            }
+        }
+        else if (logger.IsEnabled(LogLevel.Information))
+        {
+            double? first = summary.FirstToken is { } wait ? Math.Round(wait.TotalMilliseconds, 1) : null;
             Log.Generated(
                 logger,
                 context.TraceIdentifier,
@@ -71,11 +80,7 @@ internal sealed partial class RequestTracing(RequestDelegate next, ServerMetrics
                 outcome.CachedTokens,
                 outcome.CompletionTokens,
                 outcome.ReasoningTokens,
-                summary.FirstToken is { } first ? Math.Round(first.TotalMilliseconds, 1) : null);
-        }
-        else if (logger.IsEnabled(LevelOf(route)))
-        {
-            Log.Answered(logger, LevelOf(route), context.TraceIdentifier, route, status, duration, summary.KeyId);
+                first);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class StartUp(IServer server, ListenPolicy policy, ServerState s
         // A host without the model's services answers from elsewhere.
         if (services.GetService<K2Readiness>()?.Loaded is { IsCompletedSuccessfully: false } loading)
         {
-            loading.ContinueWith(_ => state.MarkReady(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _ = loading.ContinueWith(_ => state.MarkReady(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         }
         else
         {

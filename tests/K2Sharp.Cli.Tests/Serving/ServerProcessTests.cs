@@ -154,11 +154,11 @@ public sealed class ServerProcessTests : IDisposable
             {
                 foreach (string body in (string[])
                 [
-                    $$"""{"model":{{value}},"messages":[{"role":"user","content":"hi"}],"max_tokens":1}""",
-                    $$"""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":{{value}}}}]}],"max_tokens":1}""",
-                    $$"""{"messages":[{"role":"user","content":[{"type":"file","file":{"file_id":{{value}}}}]}],"max_tokens":1}""",
-                    $$"""{"messages":[{"role":"user","content":"hi"}],"chat_template":{{value}},"chat_template_kwargs":{"path":{{value}}},"file":{{value}},"include":{{value}},"max_tokens":1}""",
-                    $$"""{"prompt":{{value}},"text":{{value}},"content":{{value}},"echo":true,"max_tokens":1}""",
+                    $$$"""{"model":{{{value}}},"messages":[{"role":"user","content":"hi"}],"max_tokens":1}""",
+                    $$$"""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":{{{value}}}}}]}],"max_tokens":1}""",
+                    $$$"""{"messages":[{"role":"user","content":[{"type":"file","file":{"file_id":{{{value}}}}}]}],"max_tokens":1}""",
+                    $$$"""{"messages":[{"role":"user","content":"hi"}],"chat_template":{{{value}}},"chat_template_kwargs":{"path":{{{value}}}},"file":{{{value}}},"include":{{{value}}},"max_tokens":1}""",
+                    $$$"""{"prompt":{{{value}}},"text":{{{value}}},"content":{{{value}}},"echo":true,"max_tokens":1}""",
                 ])
                 {
                     using HttpResponseMessage answer = await client.PostAsync(path, new StringContent(body, null, "application/json"), Cancellation);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using K2Sharp.Server.Errors;
 using K2Sharp.Server.Keys;
 using K2Sharp.Server.Ledger;
 using K2Sharp.Server.Tests.Operations;
@@ -41,7 +42,7 @@ public sealed class RequestAccountingTests
 
         await AssertBalance(paid, available: 0.0069m, voucher: 0.0069m, cash: 0);
         await AssertBalance(owing, available: -0.0031m, voucher: 0, cash: -0.0031m);
-        await OperationsHost.AskAsync(paid, new FakeRequest(Prompt: 1000, Max: 3000)).AssertErrorAsync(429, Errors.ErrorTypes.ExceededCurrentQuota);
+        await OperationsHost.AskAsync(paid, new FakeRequest(Prompt: 1000, Max: 3000)).AssertErrorAsync(429, ErrorTypes.ExceededCurrentQuota);
         await AssertBalance(paid, available: 0.0069m, voucher: 0.0069m, cash: 0);
     }
 
