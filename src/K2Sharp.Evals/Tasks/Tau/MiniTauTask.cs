@@ -39,12 +39,23 @@ internal sealed class MiniTauTask : EvalTask
     public override IReadOnlyList<Question> Load(DatasetFolder data)
     {
         var questions = new List<Question>();
+        var tickets = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < PerKind * s_kinds.Length; i++)
         {
             string kind = s_kinds[i % s_kinds.Length];
-            var random = new SeededRandom(Running.Seeds.Of(27, "library", kind, i));
-            JsonObject database = Create(random);
-            (string ticket, TauAction[] actions) = Request(kind, random, database);
+            JsonObject database;
+            string ticket;
+            TauAction[] actions;
+            int draw = 0;
+            do
+            {
+                // No two tickets read the same.
+                var random = new SeededRandom(Running.Seeds.Of(27, "library", kind, i + (draw++ * s_kinds.Length * PerKind)));
+                database = Create(random);
+                (ticket, actions) = Request(kind, random, database);
+            }
+            while (!tickets.Add(ticket));
+
             string written = database.ToJsonString();
             questions.Add(new TauQuestion(
                 FormattableString.Invariant($"mini-tau-{i}"),
