@@ -71,8 +71,9 @@ internal static class K2Command
         root.Add(TrainVerb.Create());
         root.Add(Group("model", "inspect, verify, synth: look at a checkpoint, check it, or make a random one.",
             ModelInspectVerb.Create(host), ModelVerifyVerb.Create(host), ModelSynthVerb.Create(host)));
-        root.Add(Group("debug", "tokenize, render, parse, logits: plumbing for tests and bug reports, JSON lines in and out.",
-            DebugTokenizeVerb.Create(host), DebugRenderVerb.Create(host), DebugParseVerb.Create(host), DebugLogitsVerb.Create(host)));
+        root.Add(Group("debug", "tokenize, render, parse, logits, schema: plumbing for tests and bug reports, JSON lines in and out.",
+            DebugTokenizeVerb.Create(host), DebugRenderVerb.Create(host), DebugParseVerb.Create(host), DebugLogitsVerb.Create(host),
+            DebugSchemaVerb.Create(host)));
         HelpWithExamples? help = null;
         foreach (Option option in root.Options)
         {
@@ -92,13 +93,17 @@ internal static class K2Command
 
         // Without a verb there is nothing to do but to say what could be done.
         root.SetAction(result => help!.Invoke(result));
-        foreach (Command group in root.Subcommands.Where(command => command.Subcommands.Count > 0))
+        foreach (Command group in Groups(root).Where(group => group.Action is null))
         {
             group.SetAction(result => help!.Invoke(result));
         }
 
         return root;
     }
+
+    private static IEnumerable<Command> Groups(Command command) => command.Subcommands
+        .Where(child => child.Subcommands.Count > 0)
+        .SelectMany(child => Groups(child).Prepend(child));
 
     private static Verb Group(string name, string description, params ReadOnlySpan<Verb> verbs)
     {

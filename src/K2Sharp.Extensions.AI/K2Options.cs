@@ -72,6 +72,12 @@ public sealed class K2Options
     /// <value>True.</value>
     public bool WarmUp { get; set; } = true;
 
+    /// <summary>
+    /// Whether the host starts before the model is there, so that it can say that it is loading. Whoever sets this watches readiness.
+    /// </summary>
+    /// <value>False: the host has started when the model answers.</value>
+    internal bool LoadsInBackground { get; set; }
+
     /// <summary>How long a stopping host waits for running answers.</summary>
     /// <value>30 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]

@@ -1,15 +1,17 @@
 using System.Runtime.CompilerServices;
 using K2Sharp.Inference.Engine;
 using K2Sharp.Text.Parsing;
+using K2Sharp.Text.Tokenization;
 
 namespace K2Sharp.Extensions.AI.Answers;
 
 /// <summary>One answer to a call: its events, with the log probabilities of the tokens that they were made of.</summary>
 /// <param name="generation">What generates it.</param>
+/// <param name="tokenizer">Tells special tokens, which are no part of the content.</param>
 /// <param name="choice">Its number among the answers of the call.</param>
 /// <param name="isOneCallOnly">Whether a second tool call ends the answer instead of being part of it.</param>
 /// <param name="tokenRead">Told of every token.</param>
-internal sealed class Answer(ChatGeneration generation, int choice, bool isOneCallOnly, Action tokenRead)
+internal sealed class Answer(ChatGeneration generation, K2Tokenizer tokenizer, int choice, bool isOneCallOnly, Action tokenRead)
 {
     private readonly List<ScoredToken> _scored = [];
 
@@ -47,7 +49,7 @@ internal sealed class Answer(ChatGeneration generation, int choice, bool isOneCa
     private void Read(GeneratedToken token)
     {
         tokenRead();
-        if (token is { LogProbs: { } logProbs, Channel: AssistantChannel.Content })
+        if (token is { LogProbs: { } logProbs, Channel: AssistantChannel.Content } && !tokenizer.IsSpecial(token.Token))
         {
             _scored.Add(new ScoredToken(token.Token, logProbs));
         }

@@ -63,7 +63,7 @@ internal sealed class AnswerRun
 
     private Answer Start(int choice)
     {
-        var answer = new Answer(_engine.Chat(_requests[choice], _prompt), choice, _isOneCallOnly, () => Read(choice));
+        var answer = new Answer(_engine.Chat(_requests[choice], _prompt), _engine.Tokenizer, choice, _isOneCallOnly, () => Read(choice));
         Volatile.Write(ref _answers[choice], answer);
         return answer;
     }

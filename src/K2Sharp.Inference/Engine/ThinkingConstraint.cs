@@ -6,7 +6,7 @@ namespace K2Sharp.Inference.Engine;
 /// Begins the answer with <c>&lt;think&gt;</c> and closes the thought at its budget. Another constraint may stand behind it; that one is told
 /// every token, these tags included, and rules wherever this one has nothing to say.
 /// </summary>
-internal sealed class ThinkingConstraint : ITokenConstraint
+internal sealed class ThinkingConstraint : ITokenConstraint, IOptionalPreparation
 {
     private readonly int[] _begin;
     private readonly int[] _end;

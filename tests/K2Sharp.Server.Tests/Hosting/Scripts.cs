@@ -19,13 +19,26 @@ internal sealed class Scripts(K2Engine engine, IConstraintFactory otherwise) : I
     /// <summary>Adds an answer whose tokens can be held up.</summary>
     public void AddGated(string question, Action<int> beforeToken, params string[] pieces) => _answers[question] = (Encode(pieces), beforeToken);
 
+    /// <summary>Adds the answers to a question that is asked again and again, with more and more calls behind it.</summary>
+    public void AddTurns(string question, int turns, Func<int, string[]> pieces)
+    {
+        for (int turn = 0; turn < turns; turn++)
+        {
+            _answers[Key(question, turn)] = (Encode(pieces(turn)), null);
+        }
+    }
+
     public ITokenConstraint? Create(ChatCall call)
     {
-        string? question = call.Messages.LastOrDefault(message => message.Role is ChatRole.User)?.Text;
+        string? text = call.Messages.LastOrDefault(message => message.Role is ChatRole.User)?.Text;
+        int turn = call.Messages.Count(message => message.Role is ChatRole.Tool);
+        string? question = text is not null && _answers.ContainsKey(Key(text, turn)) ? Key(text, turn) : text;
         return question is not null && _answers.TryGetValue(question, out (int[] Tokens, Action<int>? BeforeToken) answer)
             ? new ScriptConstraint(answer.Tokens, answer.BeforeToken)
             : otherwise.Create(call);
     }
+
+    private static string Key(string question, int turn) => $"{question} #{turn}";
 
     /// <summary>The tokens of pieces, with the end of the message.</summary>
     public int[] Encode(params IEnumerable<string> pieces) => [.. pieces.Append("<|im_end|>").SelectMany(piece =>

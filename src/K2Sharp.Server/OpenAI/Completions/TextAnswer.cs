@@ -6,7 +6,10 @@ using K2Sharp.Text.Tokenization;
 
 namespace K2Sharp.Server.OpenAI.Completions;
 
-/// <summary>One text that goes on from a raw prompt. Special tokens in it print their names, for who asks without a template reads without a parser.</summary>
+/// <summary>
+/// One text that goes on from a raw prompt. The tokens that give an answer its structure print their names, for who asks without a template reads
+/// without a parser; other special tokens print nothing.
+/// </summary>
 /// <param name="engine">The engine.</param>
 /// <param name="request">What to generate.</param>
 /// <param name="stops">What ends the text.</param>
@@ -14,6 +17,12 @@ namespace K2Sharp.Server.OpenAI.Completions;
 /// <param name="tokenRead">Told of every token.</param>
 internal sealed class TextAnswer(K2Engine engine, GenerationRequest request, IReadOnlyList<string> stops, int index, Action tokenRead)
 {
+    private static readonly HashSet<string> s_printed =
+    [
+        "<think>", "</think>", "<|tool_calls_section_begin|>", "<|tool_calls_section_end|>",
+        "<|tool_call_begin|>", "<|tool_call_argument_begin|>", "<|tool_call_end|>",
+    ];
+
     private readonly StopStringFilter _stops = new(stops);
     private readonly StreamingDecoder _decoder = engine.Tokenizer.CreateDecoder();
     private readonly List<ScoredToken> _scored = [];
@@ -67,7 +76,7 @@ internal sealed class TextAnswer(K2Engine engine, GenerationRequest request, IRe
                     _scored.Add(new ScoredToken(token.Token, logProbs));
                 }
 
-                string text = _stops.Append(_decoder.Append(token.Token));
+                string text = _stops.Append(Text(token.Token));
                 return _stops.Found is not null ? Step(text, FinishReason.Stop)
                     : text.Length > 0 ? Step(text, null)
                     : null;
@@ -83,6 +92,8 @@ internal sealed class TextAnswer(K2Engine engine, GenerationRequest request, IRe
                 return null;
         }
     }
+
+    private string Text(int token) => engine.Tokenizer.SpecialText(token) is { } name && !s_printed.Contains(name) ? _decoder.Flush() : _decoder.Append(token);
 
     private TextStep Step(string text, string? finishReason)
     {

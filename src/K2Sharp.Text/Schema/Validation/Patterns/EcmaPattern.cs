@@ -5,12 +5,12 @@ namespace K2Sharp.Text.Schema.Validation.Patterns;
 /// <summary>A regular expression by ECMA-262 with Unicode semantics, run by .NET's engines. Not anchored, as JSON Schema wants it.</summary>
 internal sealed class EcmaPattern
 {
-    private readonly Regex _regex;
+    private readonly Lazy<Regex> _regex;
 
-    private EcmaPattern(Regex regex) => _regex = regex;
+    private EcmaPattern(Lazy<Regex> regex) => _regex = regex;
 
     /// <summary>Whether a match takes time linear in the text; otherwise it may end with <see cref="RegexMatchTimeoutException"/>.</summary>
-    public bool IsLinear => _regex.Options.HasFlag(RegexOptions.NonBacktracking);
+    public bool IsLinear => _regex.Value.Options.HasFlag(RegexOptions.NonBacktracking);
 
     /// <summary>Compiles a pattern.</summary>
     /// <param name="pattern">The expression.</param>
@@ -20,29 +20,34 @@ internal sealed class EcmaPattern
     {
         EcmaPatternTranslator translator = new(pattern);
         string translated = translator.Translate();
-        if (!translator.NeedsBacktracking)
-        {
-            try
-            {
-                return new EcmaPattern(new Regex(translated, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
-            }
-            catch (NotSupportedException)
-            {
-                // Its automaton would be too large.
-            }
-        }
-
+        Regex backtracking;
         try
         {
-            return new EcmaPattern(new Regex(translated, RegexOptions.CultureInvariant, timeout));
+            backtracking = new Regex(translated, RegexOptions.CultureInvariant, timeout);
         }
         catch (ArgumentException exception)
         {
             throw new FormatException("not a regular expression: " + exception.Message.ReplaceLineEndings(" "), exception);
         }
+
+        // The automaton takes a hundred times as long to make, up to milliseconds, and many patterns are never asked.
+        return new EcmaPattern(new Lazy<Regex>(() => translator.NeedsBacktracking ? backtracking : MakeLinear(translated) ?? backtracking));
     }
 
     /// <summary>Whether the pattern matches somewhere in a text without lone surrogates.</summary>
     /// <exception cref="RegexMatchTimeoutException">The match takes too long.</exception>
-    public bool IsMatch(string text) => _regex.IsMatch(text);
+    public bool IsMatch(string text) => _regex.Value.IsMatch(text);
+
+    private static Regex? MakeLinear(string translated)
+    {
+        try
+        {
+            return new Regex(translated, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (NotSupportedException)
+        {
+            // Its automaton would be too large.
+            return null;
+        }
+    }
 }
