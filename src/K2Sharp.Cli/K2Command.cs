@@ -5,6 +5,7 @@ using System.Reflection;
 using K2Sharp.Cli.Bench;
 using K2Sharp.Cli.Chat;
 using K2Sharp.Cli.Debugging;
+using K2Sharp.Cli.Evals;
 using K2Sharp.Cli.Hosting;
 using K2Sharp.Cli.Models;
 using K2Sharp.Cli.Serving;
@@ -64,6 +65,8 @@ internal static class K2Command
         root.Directives.Clear();
         root.Add(ChatVerb.Create(host));
         root.Add(ServeVerb.Create(host));
+        root.Add(Group("eval", "list, card, run, report, compare, judge: measure a model or an endpoint with benchmarks.",
+            EvalListVerb.Create(host), EvalCardVerb.Create(host), EvalRunVerb.Create(host), EvalReportVerb.Create(host), EvalCompareVerb.Create(host), EvalJudgeVerb.Create(host)));
         root.Add(BenchVerb.Create(host));
         root.Add(TrainVerb.Create());
         root.Add(Group("model", "inspect, verify, synth: look at a checkpoint, check it, or make a random one.",

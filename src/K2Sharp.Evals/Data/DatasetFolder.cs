@@ -30,7 +30,9 @@ internal sealed class DatasetFolder(string? path)
         var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3, MatchCasing = MatchCasing.CaseInsensitive };
         foreach (string pattern in patterns)
         {
-            if (Directory.EnumerateFiles(path, pattern, options).Order(StringComparer.Ordinal).FirstOrDefault() is { } found)
+            // A pattern may begin with a folder, as datasets' repositories have them.
+            string folder = Path.Combine(path, Path.GetDirectoryName(pattern)!);
+            if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, Path.GetFileName(pattern), options).Order(StringComparer.Ordinal).FirstOrDefault() is { } found)
             {
                 return found;
             }

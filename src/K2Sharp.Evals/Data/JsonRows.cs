@@ -38,12 +38,14 @@ internal static class JsonRows
     {
         var rows = new List<DataRow>();
         int number = 0;
-        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+
+        // Only at line feeds: texts may hold Unicode's other line separators as they are.
+        foreach (Range range in text.AsSpan().Split('\n'))
         {
             number++;
-            if (!line.IsWhiteSpace())
+            if (!text.AsSpan(range).IsWhiteSpace())
             {
-                rows.Add(Row(path, number, Parse(path, number, line.ToString())));
+                rows.Add(Row(path, number, Parse(path, number, text[range])));
             }
         }
 

@@ -2,6 +2,8 @@ using System.Collections;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Parquet;
+using Parquet.Schema;
 using Parquet.Serialization;
 
 namespace K2Sharp.Evals.Data;
@@ -12,10 +14,20 @@ internal static class ParquetRows
     public static IReadOnlyList<DataRow> Read(string path, Stream stream)
     {
         var result = ParquetSerializer.DeserializeUntypedAsync(stream).GetAwaiter().GetResult();
+        stream.Position = 0;
+        ParquetSchema schema = ParquetReader.ReadSchemaAsync(stream).GetAwaiter().GetResult();
+        string[] lists = [.. schema.Fields.Where(field => field.SchemaType == SchemaType.List || field is DataField { IsArray: true }).Select(field => field.Name)];
         var rows = new List<DataRow>();
         foreach (var record in result.Data)
         {
-            rows.Add(new DataRow(path, rows.Count + 1, JsonSerializer.SerializeToElement(Object(record))));
+            JsonObject row = Object(record);
+            foreach (string list in lists)
+            {
+                // The package leaves empty lists out.
+                row[list] ??= new JsonArray();
+            }
+
+            rows.Add(new DataRow(path, rows.Count + 1, JsonSerializer.SerializeToElement(row)));
         }
 
         return rows;

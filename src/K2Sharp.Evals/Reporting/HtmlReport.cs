@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using K2Sharp.Evals.Running;
+using K2Sharp.Evals.Tasks;
 
 namespace K2Sharp.Evals.Reporting;
 
@@ -101,7 +102,7 @@ internal static class HtmlReport
         }
     }
 
-    private static K2Sharp.Evals.Tasks.EvalSettings Rest(TaskSummary task, string varied) => varied[0] switch
+    private static EvalSettings Rest(TaskSummary task, string varied) => varied[0] switch
     {
         't' when varied.StartsWith("thinking", StringComparison.Ordinal) => task.Task.Settings with { ThinkingBudget = null },
         't' => task.Task.Settings with { Trajectories = 1 },

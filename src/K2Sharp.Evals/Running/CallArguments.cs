@@ -14,7 +14,7 @@ internal static class CallArguments
 
     /// <summary>The arguments as text, as the model wrote them where the client keeps that.</summary>
     public static string Text(FunctionCallContent call) =>
-        call.AdditionalProperties?.TryGetValue("raw_arguments", out object? raw) == true && raw is string text ? text : Serialize(call);
+        call.AdditionalProperties?.TryGetValue("k2.arguments", out object? raw) == true && raw is string text ? text : Serialize(call);
 
     private static string Serialize(FunctionCallContent call) => JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), s_options);
 

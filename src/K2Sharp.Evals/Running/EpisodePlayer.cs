@@ -1,4 +1,5 @@
 using K2Sharp.Evals.Tasks;
+using K2Sharp.Inference;
 using Microsoft.Extensions.AI;
 
 namespace K2Sharp.Evals.Running;
@@ -29,7 +30,17 @@ internal sealed class EpisodePlayer(IChatClient client, EvalSettings settings, R
         for (int step = 1; ; step++)
         {
             bool isForced = step > settings.MaxSteps;
-            ChatMessage reply = await TurnAsync(episode, transcript, context, isForced, seed, cancellation).ConfigureAwait(false);
+            ChatMessage reply;
+            try
+            {
+                reply = await TurnAsync(episode, transcript, context, isForced, seed, cancellation).ConfigureAwait(false);
+            }
+            catch (ContextLengthException)
+            {
+                transcript.Ending = EpisodeEnding.ContextFull;
+                return transcript;
+            }
+
             FunctionCallContent[] calls = [.. reply.Contents.OfType<FunctionCallContent>()];
             if (transcript.Turns[^1].IsCut)
             {

@@ -1,5 +1,7 @@
+using System.ClientModel;
 using K2Sharp.Evals.Grading;
 using K2Sharp.Evals.Tasks;
+using K2Sharp.Extensions.AI;
 using Microsoft.Extensions.AI;
 
 namespace K2Sharp.Evals.Running;
@@ -44,7 +46,7 @@ internal sealed class EvalRunner(IChatClient client, EvalServices services, RunF
 
             IReadOnlyList<Question> questions = planned.Task.Load(services.Data);
             Question[] chosen = plan.Choose(questions);
-            string config = planned.Config(plan.Model, plan.Seed);
+            string config = planned.Config(plan);
             tasks[planned.Label] = Describe(planned, config, chosen.Length, questions.Count);
 
             // Round by round, so that a run that is stopped has something of every question.
@@ -106,7 +108,7 @@ internal sealed class EvalRunner(IChatClient client, EvalServices services, RunF
         {
             attempt = await PlayAsync(work, seed, cancellation).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is JudgeException || RetryPolicy.IsTransient(exception, cancellation) || exception is System.ClientModel.ClientResultException)
+        catch (Exception exception) when (exception is JudgeException or ClientResultException or K2RequestException || RetryPolicy.IsTransient(exception, cancellation))
         {
             // What failed on the way is no wrong answer. A bug of ours, on the other hand, is to be seen at once.
             record = record with { Error = $"{exception.GetType().Name}: {exception.Message}", Seconds = clock.GetElapsedTime(start).TotalSeconds };
@@ -128,7 +130,7 @@ internal sealed class EvalRunner(IChatClient client, EvalServices services, RunF
             return await new HeavyMode(player, settings.Trajectories).RunAsync(work.Question, services.Episodes, seed, cancellation).ConfigureAwait(false);
         }
 
-        Episode episode = work.Question.Begin(services.Episodes);
+        await using Episode episode = work.Question.Begin(services.Episodes);
         Transcript transcript = await player.PlayAsync(episode, seed, cancellation).ConfigureAwait(false);
         return new Attempt(await episode.GradeAsync(transcript, cancellation).ConfigureAwait(false), [transcript]);
     }

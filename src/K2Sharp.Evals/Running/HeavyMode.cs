@@ -19,8 +19,8 @@ internal sealed class HeavyMode(EpisodePlayer player, int trajectories)
     {
         Task<(Transcript Transcript, Grade Grade)>[] rollouts = [.. Enumerable.Range(0, trajectories).Select(index => RollOutAsync(question, services, Seeds.Derive(seed, index), cancellation))];
         (Transcript Transcript, Grade Grade)[] played = await Task.WhenAll(rollouts).ConfigureAwait(false);
-        Episode source = question.Begin(services);
-        var episode = new Aggregation(source, Prompt(source.Opening, [.. played.Select(rollout => rollout.Transcript.FinalText)]));
+        await using Episode source = question.Begin(services);
+        await using var episode = new Aggregation(source, Prompt(source.Opening, [.. played.Select(rollout => rollout.Transcript.FinalText)]));
         Transcript transcript = await player.PlayAsync(episode, Seeds.Derive(seed, trajectories), cancellation).ConfigureAwait(false);
         Grade grade = await source.GradeAsync(transcript, cancellation).ConfigureAwait(false);
         return new Attempt(
@@ -32,7 +32,7 @@ internal sealed class HeavyMode(EpisodePlayer player, int trajectories)
 
     private async Task<(Transcript Transcript, Grade Grade)> RollOutAsync(Question question, EpisodeServices services, long seed, CancellationToken cancellation)
     {
-        Episode episode = question.Begin(services);
+        await using Episode episode = question.Begin(services);
         Transcript transcript = await player.PlayAsync(episode, seed, cancellation).ConfigureAwait(false);
         return (transcript, await episode.GradeAsync(transcript, cancellation).ConfigureAwait(false));
     }

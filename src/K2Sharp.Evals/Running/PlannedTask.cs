@@ -15,9 +15,17 @@ internal sealed record PlannedTask(EvalTask Task, EvalSettings Settings, string 
     public string Label => Variant.Length == 0 ? Task.Name : $"{Task.Name}@{Variant}";
 
     /// <summary>The hash of what results depend on; the number of repeats does not count, so that a run can be extended.</summary>
-    public string Config(string model, long seed)
+    public string Config(RunPlan plan)
     {
-        string text = string.Join('\n', Task.Name, Task.Version.ToString(CultureInfo.InvariantCulture), model, seed.ToString(CultureInfo.InvariantCulture), (Settings with { Repeats = 1 }).ToString());
+        string text = string.Join(
+            '\n',
+            Task.Name,
+            Task.Version.ToString(CultureInfo.InvariantCulture),
+            plan.Model,
+            plan.Seed.ToString(CultureInfo.InvariantCulture),
+            (Settings with { Repeats = 1 }).ToString(),
+            Task.NeedsJudge ? plan.JudgeModel : null,
+            Task.MayHaveUser ? plan.UserModel : null);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 6));
     }
 }

@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.Net;
+using K2Sharp.Inference.Engine;
 
 namespace K2Sharp.Evals.Running;
 
@@ -32,7 +33,7 @@ internal sealed class RetryPolicy(int attempts, TimeProvider clock)
     {
         ClientResultException { Status: 0 or 408 or 409 or 429 or >= 500 } => true,
         HttpRequestException { StatusCode: null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError } => true,
-        IOException or TimeoutException => true,
+        IOException or TimeoutException or EngineBusyException => true,
         OperationCanceledException => !cancellation.IsCancellationRequested,
         AggregateException { InnerException: { } inner } => IsTransient(inner, cancellation),
         _ => false,

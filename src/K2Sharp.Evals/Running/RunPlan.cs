@@ -23,6 +23,9 @@ internal sealed record RunPlan
 
     public string? JudgeModel { get; init; }
 
+    /// <summary>The model that plays the user; null where tasks do without.</summary>
+    public string? UserModel { get; init; }
+
     public TokenPrices? Prices { get; init; }
 
     /// <summary>The questions of a run in the task's order.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace K2Sharp.Evals.Tasks;
 
 /// <summary>One attempt at a question: what the model is told, what its tools do, whether the conversation goes on, and the grade.</summary>
-internal abstract class Episode
+internal abstract class Episode : IAsyncDisposable
 {
     /// <summary>The conversation before the model's first turn.</summary>
     public abstract IReadOnlyList<ChatMessage> Opening { get; }
@@ -25,4 +25,7 @@ internal abstract class Episode
 
     /// <summary>Grades the ended conversation.</summary>
     public abstract ValueTask<Grade> GradeAsync(Transcript transcript, CancellationToken cancellation);
+
+    /// <summary>Ends what the episode has running or lying about.</summary>
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

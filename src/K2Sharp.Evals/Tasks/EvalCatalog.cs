@@ -4,6 +4,7 @@ using K2Sharp.Evals.Tasks.Mathematics;
 using K2Sharp.Evals.Tasks.Offline;
 using K2Sharp.Evals.Tasks.ShortAnswers;
 using K2Sharp.Evals.Tasks.Tau;
+using K2Sharp.Evals.Tasks.Vendor;
 
 namespace K2Sharp.Evals.Tasks;
 
@@ -16,6 +17,8 @@ internal static class EvalCatalog
         new CalculatorTask(),
         new ChainTask(),
         new MiniBrowseTask(),
+        new MiniTauTask(),
+        new VendorMiniTask(),
         new AimeTask(),
         new HmmtTask(),
         new MmluProTask(),
@@ -23,8 +26,10 @@ internal static class EvalCatalog
         new HleTask(),
         new BrowseCompTask(isChinese: false),
         new BrowseCompTask(isChinese: true),
+        new OwnQuestionsTask(),
         .. BfclTask.All,
         new TauMockTask(),
+        new VendorTask(),
     ];
 
     /// <summary>The tasks of a list with commas.</summary>

@@ -24,6 +24,9 @@ internal abstract class EvalTask
     /// <summary>Whether a judge model decides what rules cannot.</summary>
     public virtual bool NeedsJudge => false;
 
+    /// <summary>Whether a model may play the user, which changes what is measured.</summary>
+    public virtual bool MayHaveUser => false;
+
     /// <summary>Whether the final text alone is graded, so that heavy mode can aggregate several attempts.</summary>
     public virtual bool GradesText => true;
 

@@ -61,6 +61,19 @@ public sealed class JudgeTests : IDisposable
         Assert.Equal(2, client.Requests.Count);
     }
 
+    [Fact]
+    public async Task Agreement_with_people_is_counted()
+    {
+        ScriptedClient client = ScriptedClient.Saying("correct: yes");
+        using var cache = new JudgeCache();
+        var judge = new Judge(client, "judge", cache, new RetryPolicy(1, TimeProvider.System));
+        JudgeAgreement agreement = await JudgeAgreement.MeasureAsync(judge, LabelledReply.All, TestContext.Current.CancellationToken);
+        Assert.Equal(LabelledReply.All.Count, agreement.All);
+        Assert.Equal(LabelledReply.All.Count(reply => reply.IsCorrect), agreement.Agreed);
+        Assert.All(agreement.Differing, reply => Assert.False(reply.IsCorrect));
+        Assert.Equal(LabelledReply.All.Count, client.Requests.Count);
+    }
+
     private static async Task<Grade> GradeAsync(ScriptedClient client, string reply, string expected, JudgeCache? cache = null)
     {
         using var memory = new JudgeCache();

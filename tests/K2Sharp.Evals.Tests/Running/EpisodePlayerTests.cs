@@ -74,14 +74,22 @@ public sealed class EpisodePlayerTests
     public async Task A_full_context_hides_earlier_results_and_keeps_the_newest()
     {
         var settings = new EvalSettings { MaxSteps = 10, ContextTokens = 1000 };
-        var client = new ScriptedClient((messages, _) => messages.Count < 6 ? ScriptedClient.Call(("look", "{}")) : new ChatMessage(ChatRole.Assistant, "done"));
-        client.Usage = new UsageDetails { InputTokenCount = 800, OutputTokenCount = 50 };
+        ScriptedClient client = null!;
+        client = new ScriptedClient((messages, _) =>
+        {
+            // 300 tokens for each result that is seen: the third does not fit.
+            int seen = messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Count(result => result.Result!.ToString() != EpisodePlayer.HiddenResult);
+            client.Usage = new UsageDetails { InputTokenCount = 100 + (300 * seen), OutputTokenCount = 50 };
+            return messages.Count < 8 ? ScriptedClient.Call(("look", "{}")) : new ChatMessage(ChatRole.Assistant, "done");
+        });
         Transcript transcript = await PlayAsync(client, settings, new LoopingEpisode(new string('x', 900)));
         IReadOnlyList<ChatMessage> last = client.Requests[^1].Messages;
         string[] results = [.. last.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(result => result.Result!.ToString()!)];
         Assert.Equal(EpisodePlayer.HiddenResult, results[0]);
         Assert.Equal(900, results[^1].Length);
-        Assert.True(transcript.Hidings > 0);
+        Assert.Equal(EpisodePlayer.HiddenResult, results[1]);
+        Assert.Equal(1, transcript.Hidings);
+        Assert.Equal(EpisodeEnding.Answered, transcript.Ending);
 
         // What was hidden is still in the transcript.
         Assert.DoesNotContain(transcript.Messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>(), result => result.Result!.ToString() == EpisodePlayer.HiddenResult);

@@ -19,7 +19,8 @@ public sealed class BfclGoldenTests
         foreach (BfclQuestion question in Load(name))
         {
             (string Name, string Arguments)[] calls = [.. question.Expected!.Value.EnumerateArray().Select(Answer)];
-            Assert.Equal(1, (await GradeAsync(question, calls.Reverse().ToArray())).Score);
+            Grade right = await GradeAsync(question, [.. calls.Reverse()]);
+            Assert.True(right.Score == 1, $"{question.Id}: {right.Why}");
             Assert.Equal(0, (await GradeAsync(question, [.. calls.Select(call => (call.Name, """{"no such parameter":1}"""))])).Score);
             Assert.Equal(0, (await GradeAsync(question, [.. calls, calls[0]])).Score);
             Assert.Equal(0, (await GradeAsync(question, [.. calls.Select(call => ("other", call.Arguments))])).Score);
@@ -72,11 +73,11 @@ public sealed class BfclGoldenTests
         return (function.Name.Replace('.', '_'), JsonSerializer.Serialize(arguments));
     }
 
-    /// <summary>The first possible value; null where the first is "leave it out".</summary>
+    /// <summary>The first possible value; null where leaving it out is the only one.</summary>
     private static JsonElement? First(JsonElement possible)
     {
-        JsonElement first = possible[0];
-        return first.ValueKind == JsonValueKind.String && first.GetString()!.Length == 0 ? null : first;
+        JsonElement first = possible.EnumerateArray().FirstOrDefault(value => value.ValueKind != JsonValueKind.String || value.GetString()!.Length > 0);
+        return first.ValueKind == JsonValueKind.Undefined ? null : first;
     }
 
     /// <summary>Objects among the values list their members' possible values.</summary>

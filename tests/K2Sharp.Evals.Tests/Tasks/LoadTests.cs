@@ -1,6 +1,9 @@
 using K2Sharp.Evals.Data;
+using K2Sharp.Evals.Grading;
+using K2Sharp.Evals.Running;
 using K2Sharp.Evals.Tasks;
 using K2Sharp.TestData;
+using Microsoft.Extensions.AI;
 
 namespace K2Sharp.Evals.Tests.Tasks;
 
@@ -33,6 +36,8 @@ public sealed class LoadTests
     [InlineData("calculator", 100)]
     [InlineData("chain-300", 20)]
     [InlineData("minibrowse", 100)]
+    [InlineData("mini-tau", 42)]
+    [InlineData("vendor-mini", 60)]
     public void Shipped_suites_need_no_data_and_are_the_same_every_time(string name, int questions)
     {
         EvalTask task = EvalCatalog.Find(name)[0];
@@ -41,6 +46,31 @@ public sealed class LoadTests
         Assert.Equal(questions, first.Count);
         Assert.Equal(first.Select(Prompt), second.Select(Prompt));
         Assert.Equal(questions, first.Select(Prompt).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task Own_questions_are_asked_and_judged()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("k2-evals-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "qa.csv"), "id,question,answer\na,\"Which city, exactly?\",Paris\nb,Which river?,Seine\n");
+            IReadOnlyList<Question> questions = EvalCatalog.Find("qa")[0].Load(new DatasetFolder(folder.FullName));
+            Assert.Equal(["a", "b"], questions.Select(question => question.Id));
+            using var cache = new JudgeCache();
+            var judge = new Judge(ScriptedClient.Saying("correct: no"), "judge", cache, new RetryPolicy(1, TimeProvider.System));
+            Episode episode = questions[0].Begin(new EpisodeServices(judge));
+            Assert.Contains("Which city, exactly?", episode.Opening[0].Text, StringComparison.Ordinal);
+            var transcript = new Transcript(episode.Opening);
+            transcript.Messages.Add(new ChatMessage(ChatRole.Assistant, "Exact Answer: Paris"));
+            Assert.Equal(1, (await episode.GradeAsync(transcript, TestContext.Current.CancellationToken)).Score);
+            File.WriteAllText(Path.Combine(folder.FullName, "qa.csv"), "id,question,answer\na,x,y\na,x,y\n");
+            Assert.Throws<DatasetException>(() => EvalCatalog.Find("qa")[0].Load(new DatasetFolder(folder.FullName)));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

@@ -1,10 +1,13 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using K2Sharp.Evals.Data;
 using K2Sharp.Evals.Grading;
 using K2Sharp.Evals.Running;
 using K2Sharp.Evals.Tasks;
 using K2Sharp.Evals.Tasks.Offline;
+using K2Sharp.Evals.Tasks.Tau;
+using K2Sharp.Evals.Tasks.Vendor;
 using Microsoft.Extensions.AI;
 
 namespace K2Sharp.Evals.Tests.Tasks;
@@ -17,6 +20,8 @@ public sealed class OfflineSuiteTests
     [InlineData("calculator")]
     [InlineData("chain-300")]
     [InlineData("minibrowse")]
+    [InlineData("mini-tau")]
+    [InlineData("vendor-mini")]
     public async Task A_perfect_model_is_right_throughout(string name)
     {
         EvalTask task = EvalCatalog.Find(name)[0];
@@ -32,6 +37,8 @@ public sealed class OfflineSuiteTests
     [InlineData("calculator", 0, 0.02)]
     [InlineData("chain-300", 0, 0)]
     [InlineData("minibrowse", 0, 0)]
+    [InlineData("mini-tau", 0.42, 0.43)]
+    [InlineData("vendor-mini", 0, 0)]
     public async Task A_guessing_model_scores_what_guessing_gives(string name, double least, double most)
     {
         EvalTask task = EvalCatalog.Find(name)[0];
@@ -102,10 +109,10 @@ public sealed class OfflineSuiteTests
     {
         foreach (MiniBrowseQuestion question in EvalCatalog.Find("minibrowse")[0].Load(new DatasetFolder(null)).Cast<MiniBrowseQuestion>())
         {
-            Match parts = Regex.Match(question.Prompt, @"lives in (\w+) and keeps a (\w+)\?", RegexOptions.None, TimeSpan.FromSeconds(1));
-            IReadOnlyList<TownDocument> inTown = question.Index.Search(parts.Groups[1].Value, 10);
+            Match parts = Regex.Match(question.Prompt, @"lives in (?<town>\w+) and keeps a (?<animal>\w+)\?", RegexOptions.None, TimeSpan.FromSeconds(1));
+            IReadOnlyList<TownDocument> inTown = question.Index.Search(parts.Groups["town"].Value, 10);
             Assert.Equal(4, inTown.Count);
-            Assert.Equal(question.Target, Assert.Single(inTown, document => document.Text.Contains($"animal {parts.Groups[2].Value}", StringComparison.Ordinal)));
+            Assert.Equal(question.Target, Assert.Single(inTown, document => document.Text.Contains($"animal {parts.Groups["animal"].Value}", StringComparison.Ordinal)));
         }
     }
 
@@ -129,14 +136,41 @@ public sealed class OfflineSuiteTests
                 return result is null ? ScriptedClient.Call(("search", JsonSerializer.Serialize(new { query = browse.Prompt })))
                     : result.Contains("hits", StringComparison.Ordinal) ? ScriptedClient.Call(("open", JsonSerializer.Serialize(new { id = browse.Target.Id })))
                     : new ChatMessage(ChatRole.Assistant, $"It is called {browse.Target.Fact}. Source: {browse.Target.Id}.");
+            case TauQuestion tau:
+                int done = messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Count();
+                return done < tau.Criteria.Actions!.Count
+                    ? ScriptedClient.Call((tau.Criteria.Actions[done].Name, tau.Criteria.Actions[done].Arguments.ToJsonString()))
+                    : new ChatMessage(ChatRole.Assistant, "Done.");
+            case VendorQuestion vendor:
+                AIFunctionDeclaration tool = vendor.Begin(new EpisodeServices()).Tools[0];
+                return ScriptedClient.Call((tool.Name, Instance(tool.JsonSchema)!.ToJsonString()));
             default:
-                Match pair = Regex.Match(messages[0].Text, @"Which is (\w+), ([\d.]+) or ([\d.]+)\?", RegexOptions.None, TimeSpan.FromSeconds(1));
-                bool leftIsMore = decimal.Parse(pair.Groups[2].Value) > decimal.Parse(pair.Groups[3].Value);
-                bool wantsMore = pair.Groups[1].Value == "bigger";
-                return new ChatMessage(ChatRole.Assistant, $"{(leftIsMore == wantsMore ? pair.Groups[2].Value : pair.Groups[3].Value)} is {pair.Groups[1].Value}.");
+                Match pair = Regex.Match(messages[0].Text, @"Which is (?<word>\w+), (?<left>[\d.]+) or (?<right>[\d.]+)\?", RegexOptions.None, TimeSpan.FromSeconds(1));
+                bool leftIsMore = decimal.Parse(pair.Groups["left"].Value) > decimal.Parse(pair.Groups["right"].Value);
+                bool wantsMore = pair.Groups["word"].Value == "bigger";
+                return new ChatMessage(ChatRole.Assistant, $"{(leftIsMore == wantsMore ? pair.Groups["left"].Value : pair.Groups["right"].Value)} is {pair.Groups["word"].Value}.");
         }
 
         static ChatMessage Look(string key) => ScriptedClient.Call(("lookup", JsonSerializer.Serialize(new { key })));
+    }
+
+    /// <summary>The least value that fits a schema of the small vendor test.</summary>
+    private static JsonNode? Instance(JsonElement schema)
+    {
+        if (schema.TryGetProperty("enum", out JsonElement values))
+        {
+            return JsonNode.Parse(values[0].GetRawText());
+        }
+
+        return schema.GetProperty("type").GetString() switch
+        {
+            "string" => "x",
+            "boolean" => true,
+            "integer" => schema.GetProperty("minimum").GetInt32(),
+            "number" => schema.GetProperty("maximum").GetInt32() - 0.5,
+            "array" => new JsonArray(Instance(schema.GetProperty("items"))),
+            _ => new JsonObject(schema.GetProperty("required").EnumerateArray().Select(name => KeyValuePair.Create(name.GetString()!, Instance(schema.GetProperty("properties").GetProperty(name.GetString()!))))),
+        };
     }
 
     private static string Guess(string prompt, SeededRandom random)

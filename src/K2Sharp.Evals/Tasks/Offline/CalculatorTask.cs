@@ -18,7 +18,7 @@ internal sealed class CalculatorTask : EvalTask
 
     public override string Title => "Arithmetic with a calculator tool, one or two operations";
 
-    public override EvalSettings Settings { get; } = new() { MaxOutputTokens = 2048, MaxSteps = 6 };
+    public override EvalSettings Settings { get; } = new() { Temperature = 0, MaxOutputTokens = 8192, MaxSteps = 6 };
 
     public override IReadOnlyList<Question> Load(DatasetFolder data)
     {

@@ -18,7 +18,7 @@ internal sealed class ChainTask : EvalTask
 
     public override string Title => "Pointer chase of 10 to 300 tool calls, with a code word to remember and failing calls";
 
-    public override EvalSettings Settings { get; } = new() { MaxOutputTokens = 4096, MaxSteps = 400 };
+    public override EvalSettings Settings { get; } = new() { Temperature = 0, MaxOutputTokens = 8192, MaxSteps = 400 };
 
     public override bool GradesText => false;
 

@@ -12,7 +12,7 @@ internal sealed class DecimalTask : EvalTask
 
     public override string Title => "Decimal comparison: which of two numbers is bigger or smaller (guessing gives 50 %)";
 
-    public override EvalSettings Settings { get; } = new() { MaxOutputTokens = 2048 };
+    public override EvalSettings Settings { get; } = new() { Temperature = 0, MaxOutputTokens = 8192 };
 
     public override IReadOnlyList<Question> Load(DatasetFolder data)
     {

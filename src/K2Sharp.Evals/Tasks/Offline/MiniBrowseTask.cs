@@ -27,7 +27,7 @@ internal sealed class MiniBrowseTask : EvalTask
 
     public override string Title => "Search in a made-up town of 500 documents, two constraints and one short answer";
 
-    public override EvalSettings Settings { get; } = new() { MaxOutputTokens = 4096, MaxSteps = 12 };
+    public override EvalSettings Settings { get; } = new() { Temperature = 0, MaxOutputTokens = 8192, MaxSteps = 12 };
 
     public override IReadOnlyList<Question> Load(DatasetFolder data)
     {

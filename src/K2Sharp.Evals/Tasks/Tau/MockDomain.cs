@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
@@ -12,16 +11,16 @@ internal sealed class MockDomain(JsonObject database) : TauDomain(database)
 
     public override IReadOnlyList<AIFunctionDeclaration> AgentTools { get; } =
     [
-        Declare("create_task", "Create a new task for a user.", """{"user_id":{"type":"string","description":"The user who the task is for"},"title":{"type":"string","description":"The task's title"},"description":{"type":"string","description":"What is to be done"}}""", "user_id", "title"),
-        Declare("update_task_status", "Change a task's status.", """{"task_id":{"type":"string","description":"The task"},"status":{"type":"string","enum":["pending","completed"],"description":"The new status"}}""", "task_id", "status"),
-        Declare("get_users", "List all users.", "{}"),
-        Declare("transfer_to_human_agents", "Hand the user over to a human agent, when the request is beyond the tools.", """{"summary":{"type":"string","description":"The user's problem in short"}}""", "summary"),
+        ToolSchema.Declare("create_task", "Create a new task for a user.", """{"user_id":{"type":"string","description":"The user who the task is for"},"title":{"type":"string","description":"The task's title"},"description":{"type":"string","description":"What is to be done"}}""", "user_id", "title"),
+        ToolSchema.Declare("update_task_status", "Change a task's status.", """{"task_id":{"type":"string","description":"The task"},"status":{"type":"string","enum":["pending","completed"],"description":"The new status"}}""", "task_id", "status"),
+        ToolSchema.Declare("get_users", "List all users.", "{}"),
+        ToolSchema.Declare("transfer_to_human_agents", "Hand the user over to a human agent, when the request is beyond the tools.", """{"summary":{"type":"string","description":"The user's problem in short"}}""", "summary"),
     ];
 
     public override IReadOnlyList<AIFunctionDeclaration> UserTools { get; } =
     [
-        Declare("check_notifications", "Look at your notifications.", "{}"),
-        Declare("dismiss_notification", "Mark a notification as read.", """{"notification_id":{"type":"string","description":"The notification"}}""", "notification_id"),
+        ToolSchema.Declare("check_notifications", "Look at your notifications.", "{}"),
+        ToolSchema.Declare("dismiss_notification", "Mark a notification as read.", """{"notification_id":{"type":"string","description":"The notification"}}""", "notification_id"),
     ];
 
     public override bool Holds(string assertion, JsonObject arguments) => assertion switch
@@ -111,11 +110,5 @@ internal sealed class MockDomain(JsonObject database) : TauDomain(database)
 
         notification["status"] = "read";
         return notification.ToJsonString();
-    }
-
-    private static AIFunctionDeclaration Declare(string name, string description, string properties, params string[] required)
-    {
-        var schema = new JsonObject { ["type"] = "object", ["properties"] = JsonNode.Parse(properties), ["required"] = new JsonArray([.. required.Select(parameter => (JsonNode)parameter)]) };
-        return AIFunctionFactory.CreateDeclaration(name, description, JsonSerializer.SerializeToElement(schema));
     }
 }

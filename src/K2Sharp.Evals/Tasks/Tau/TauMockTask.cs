@@ -16,6 +16,8 @@ internal sealed class TauMockTask : EvalTask
 
     public override EvalSettings Settings { get; } = new() { Temperature = 0, MaxOutputTokens = 16 * 1024, MaxSteps = 30, Repeats = 4 };
 
+    public override bool MayHaveUser => true;
+
     public override bool GradesText => false;
 
     public override IReadOnlyList<Question> Load(DatasetFolder data)
