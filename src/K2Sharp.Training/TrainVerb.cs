@@ -61,7 +61,7 @@ internal sealed class TrainVerb
 
     private void Run(ParseResult result, TextWriter error, CancellationToken cancellation)
     {
-        Recipe recipe = Find(result.GetValue(_recipe)!, result.GetValue(_seed));
+        Recipe recipe = Recipes.Find(result.GetValue(_recipe)!, result.GetValue(_seed));
         var folder = new RunFolder(result.GetValue(_output) ?? Path.Combine("artifacts", "train", recipe.Name));
         if (result.GetValue(_twin) is { } name)
         {
@@ -106,18 +106,11 @@ internal sealed class TrainVerb
     {
         TorchLibrary.Load();
         Directory.CreateDirectory(folder.Path);
+        using FileStream claim = folder.Claim();
         var encoder = new EpisodeEncoder(VocabularyStep.Prepare(folder, recipe.Phases[0].Suite, recipe.Seed));
         using var run = new TrainingRun(recipe, folder, new PhaseSources(recipe, folder, encoder)) { Progress = new TrainingLine(error, recipe) };
         run.Run(cancellation, result.GetValue(_steps) ?? long.MaxValue);
         run.Export();
         return run.IsFinished;
     }
-
-    private static Recipe Find(string name, ulong seed) => name switch
-    {
-        NanoRecipe.Name => NanoRecipe.Create(seed),
-        NanoRecipe.ShortName => NanoRecipe.CreateShort(seed),
-        SmokeRecipe.Name => SmokeRecipe.Create(seed),
-        _ => throw new ArgumentException($"there is no recipe \"{name}\": choose {NanoRecipe.Name}, {NanoRecipe.ShortName} or {SmokeRecipe.Name}"),
-    };
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using K2Sharp.Inference.Sampling;
 using K2Sharp.Text.ChatTemplate;
 using K2Sharp.Text.Parsing;
 using K2Sharp.Text.Tokenization;
@@ -14,6 +15,7 @@ public sealed class ChatGeneration
     private readonly StopStringFilter _stops;
     private readonly Queue<AssistantEvent> _pending = new();
     private readonly AssistantTokenReader _reader;
+    private readonly AnswerAudit? _audit;
     private bool _started;
     private int _generated;
 
@@ -38,6 +40,9 @@ public sealed class ChatGeneration
         };
         _reader = new AssistantTokenReader(engine.Tokenizer, new AssistantStreamParser(options, Receive));
         Usage = new GenerationUsage(prompt.Length, 0, 0);
+        FormatConstraint? format = FormatConstraints.Create(engine, request, isInThought);
+        _audit = format is null ? null : new AnswerAudit(request);
+        ITokenConstraint? constraint = format ?? request.Constraint;
         _tokenRequest = new GenerationRequest
         {
             Prompt = prompt,
@@ -47,8 +52,8 @@ public sealed class ChatGeneration
             // Whatever the config names as the end of a turn: what follows these would not be read.
             StopTokens = _reader.EndOfMessageIds,
             Constraint = options.Thinking
-                ? new ThinkingConstraint(ThinkingTokens.Of(_reader), isInThought, request.ThinkingBudget, request.Constraint)
-                : request.Constraint,
+                ? new ThinkingConstraint(ThinkingTokens.Of(_reader), isInThought, request.ThinkingBudget, constraint)
+                : constraint,
             TopLogProbs = request.TopLogProbs,
             Priority = request.Priority,
             Timeout = request.Timeout,
@@ -193,6 +198,7 @@ public sealed class ChatGeneration
     /// <summary>Content passes the stop strings; what they hold back is released before anything that follows the content.</summary>
     private void Receive(AssistantEvent item)
     {
+        _audit?.Add(item);
         if (_stops.Found is not null && item is not Finished)
         {
             return;

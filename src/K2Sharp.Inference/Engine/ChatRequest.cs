@@ -1,5 +1,6 @@
 using K2Sharp.Inference.Sampling;
 using K2Sharp.Text.ChatTemplate;
+using K2Sharp.Text.Schema.ToolFormat;
 
 namespace K2Sharp.Inference.Engine;
 
@@ -36,7 +37,26 @@ public sealed record ChatRequest
     /// <value>Null: any number.</value>
     public int? ThinkingBudget { get; init; }
 
-    /// <summary>Rules for the answer's tokens, reasoning included. It has state, so every request needs one of its own.</summary>
+    /// <summary>Which of the tools may or must be called; the model may think first.</summary>
+    /// <value><see cref="ToolCallRule.Auto"/>.</value>
+    public ToolCallRule ToolChoice { get; init; } = ToolCallRule.Auto;
+
+    /// <summary>Whether the answer may hold several calls.</summary>
+    /// <value>True.</value>
+    public bool AllowParallelToolCalls { get; init; } = true;
+
+    /// <summary>The form of the content behind the reasoning.</summary>
+    /// <value>Null: free text.</value>
+    public ContentRule? ResponseFormat { get; init; }
+
+    /// <summary>
+    /// Whether the answer is kept in K2's format: calls of declared tools only, with arguments that their schemas accept. Without it a model
+    /// may call what it invents, and neither a form nor a call can be demanded.
+    /// </summary>
+    /// <value>True.</value>
+    public bool EnforceFormat { get; init; } = true;
+
+    /// <summary>Rules for the answer's tokens, reasoning included, in place of those that the properties above make. It has state, so every request needs one of its own.</summary>
     /// <value>Null: anything may be said.</value>
     public ITokenConstraint? Constraint { get; init; }
 

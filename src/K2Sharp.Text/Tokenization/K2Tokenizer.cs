@@ -32,6 +32,9 @@ public sealed class K2Tokenizer
     /// <summary>The number of ordinary ids, and the first special one. 163,584 for the published model.</summary>
     public int BaseVocabularySize => _table.Count;
 
+    /// <summary>The number of bytes of the longest ordinary token.</summary>
+    internal int MaxTokenLength => _table.MaxTokenLength;
+
     /// <summary>
     /// Loads tiktoken.model and, where present, tokenizer_config.json, which names the special tokens; without it, or without
     /// <c>added_tokens_decoder</c> in it, all 256 are called <c>&lt;|reserved_token_{id}|&gt;</c>.
@@ -161,6 +164,9 @@ public sealed class K2Tokenizer
             ? _specials.Bytes(id)
             : throw new ArgumentOutOfRangeException(nameof(id), id, $"the vocabulary has ids from 0 to {VocabularySize - 1}");
     }
+
+    /// <summary>The ordinary token with exactly these bytes; -1 when there is none.</summary>
+    internal int FindOrdinary(ReadOnlySpan<byte> bytes) => _table.Find(bytes);
 
     /// <summary>Starts decoding a stream of tokens.</summary>
     public StreamingDecoder CreateDecoder() => new(this);

@@ -37,7 +37,7 @@ internal sealed class CardVerb
             Run(result);
             return Success;
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException)
         {
             result.InvocationConfiguration.Error.WriteLine($"k2 train card: {exception.Message.ReplaceLineEndings(" ")}");
             return BadInput;
@@ -54,7 +54,7 @@ internal sealed class CardVerb
         }
 
         RunFacts about = RunFacts.Read(run.Path) ?? throw new InvalidDataException($"{run.Path} has no {RunFacts.FileName}: name the folder that was given to 'k2 train --out'");
-        Recipe recipe = RecipeOf(about);
+        Recipe recipe = Recipes.Find(about.Recipe, about.Seed);
         MetricsHistory history = MetricsHistory.Read(run.Path);
         ModelCardFacts facts = new CardSources
         {
@@ -108,13 +108,6 @@ internal sealed class CardVerb
             throw new InvalidDataException($"{other} is not of this model: remove it, or choose another folder with --out");
         }
     }
-
-    private static Recipe RecipeOf(RunFacts run) => run.Recipe switch
-    {
-        NanoRecipe.Name => NanoRecipe.Create(run.Seed),
-        SmokeRecipe.Name => SmokeRecipe.Create(run.Seed),
-        _ => throw new InvalidDataException($"there is no recipe {run.Recipe}, of which the run is"),
-    };
 
     private static EvaluationFile? Optional(string? path) => path is null ? null : EvaluationFile.Read(path);
 }

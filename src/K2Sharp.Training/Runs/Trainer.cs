@@ -33,8 +33,15 @@ internal sealed class Trainer : IDisposable
 
     public MuonClip Optimizer { get; }
 
-    /// <summary>Whether the queries have been divided for YaRN; a run that goes on from a checkpoint sets it from there.</summary>
-    public bool IsStretched { get; set; }
+    /// <summary>Whether the queries have been divided for YaRN.</summary>
+    public bool IsStretched { get; private set; }
+
+    /// <summary>Goes on from a checkpoint whose queries were, or were not yet, divided for YaRN: the positions' encoding belongs to them, also before any further step.</summary>
+    public void Restore(bool isStretched)
+    {
+        IsStretched = isStretched;
+        Network.UseConfig(isStretched ? _recipe.Config : _recipe.ShortConfig);
+    }
 
     /// <summary>Prepares for a phase: the rotary embedding, and once, when the first long phase begins, the queries' size.</summary>
     public void Enter(Phase phase)

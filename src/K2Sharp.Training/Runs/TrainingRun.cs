@@ -53,7 +53,7 @@ internal sealed class TrainingRun : IDisposable
             }
 
             (_step, _tokens) = (_before.Step, _before.Tokens);
-            _trainer.IsStretched = _before.IsStretched;
+            _trainer.Restore(_before.IsStretched);
             _log = MetricsLog.Open(folder.Path);
             _log.Truncate(_step);
             _checked = MetricsHistory.Read(folder.Path).Evaluations.LastOrDefault()?.Step ?? 0;

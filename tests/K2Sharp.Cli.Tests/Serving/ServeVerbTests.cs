@@ -15,11 +15,12 @@ public sealed class ServeVerbTests
     public async Task It_says_where_it_listens_answers_there_and_ends_when_interrupted()
     {
         string model = SharedData.MiniModel;
+        using var state = new TemporaryFolder();
         using var listening = new SemaphoreSlim(0);
         using var output = new HookedStream(() => listening.Release());
         using var error = new MemoryStream();
         using var host = new CliHost(Stream.Null, output, error) { ToolDirectory = CliRun.NoModel };
-        Task<int> serving = Task.Run(() => K2Command.Invoke(["serve", "--port", "0", "--model", model, "--cache-tokens", "4096", "--name", "mine"], host), Cancellation);
+        Task<int> serving = Task.Run(() => K2Command.Invoke(["serve", "--port", "0", "--model", model, "--cache-tokens", "4096", "--name", "mine", "--state", state.Root], host), Cancellation);
         Assert.True(await listening.WaitAsync(TimeSpan.FromMinutes(5), Cancellation), Encoding.UTF8.GetString(error.ToArray()));
 
         string line = Encoding.UTF8.GetString(output.ToArray());
@@ -50,5 +51,9 @@ public sealed class ServeVerbTests
         => CliRun.Of("serve", "--model", CliRun.NoModel, option, value).AssertError(2, problem);
 
     [Fact]
-    public void A_folder_without_a_model_is_one_line() => CliRun.Of("serve", "--port", "0", "--model", CliRun.NoModel).AssertError(2, CliRun.NoModel);
+    public void A_folder_without_a_model_is_one_line()
+    {
+        using var state = new TemporaryFolder();
+        CliRun.Of("serve", "--port", "0", "--model", CliRun.NoModel, "--state", state.Root).AssertError(2, CliRun.NoModel);
+    }
 }

@@ -115,7 +115,7 @@ public sealed class CardVerbTests : IDisposable
 
         Refused("phase gone", "--greedy", greedy);
         (RunFacts.Read(Run)! with { Recipe = "huge" }).Write(Run);
-        Refused("no recipe huge", "--greedy", greedy);
+        Refused("no recipe \"huge\"", "--greedy", greedy);
         File.Delete(Path.Combine(Run, RunFacts.FileName));
         Refused("no run.json", "--greedy", greedy);
         Directory.Delete(new RunFolder(Run).Export, recursive: true);

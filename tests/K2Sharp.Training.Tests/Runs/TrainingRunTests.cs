@@ -123,6 +123,25 @@ public sealed class TrainingRunTests : IDisposable
         Assert.True(File.Exists(folder.Masters) && File.Exists(folder.Config) && Directory.Exists(folder.PhaseCheckpoint("long")));
     }
 
+    /// <summary>The positions' encoding belongs to the weights, also where no further step enters the phase.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(7)]
+    [InlineData(12)]
+    public void Opened_again_it_exports_the_same_without_a_step(int steps)
+    {
+        var folder = new RunFolder(Path.Combine(_folder, "again"));
+        SmallNetwork.WriteTokenizer(folder.Tokenizer);
+        string[] exports = [.. Enumerable.Range(0, 2).Select(sitting =>
+        {
+            using var run = new TrainingRun(SmallRun.Recipe, folder, new SmallRun());
+            run.Run(TestContext.Current.CancellationToken, sitting == 0 ? steps : 0);
+            run.Export();
+            return string.Join('|', Directory.EnumerateFiles(folder.Export).Order(StringComparer.Ordinal).Select(file => Convert.ToHexString(File.ReadAllBytes(file))));
+        })];
+        Assert.Equal(exports[0], exports[1]);
+    }
+
     [Fact]
     public void The_exported_logits_are_scaled_and_the_network_is_not()
     {

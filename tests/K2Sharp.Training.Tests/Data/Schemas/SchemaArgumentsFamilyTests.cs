@@ -43,7 +43,7 @@ public sealed class SchemaArgumentsFamilyTests
             foreach (GivenValue value in ((SchemaTask)episode.Task).Values)
             {
                 string kind = value.Property.KindName;
-                Assert.Contains($" {value.Path}: {value.Said}, {kind}, ", episode.Turns[0].Reasoning, StringComparison.Ordinal);
+                Assert.Contains($" {value.Path}: {kind} ", episode.Turns[0].Reasoning, StringComparison.Ordinal);
                 string declared = kind is "enum" or "items" ? $"\"{kind}\"" : $"\"type\":\"{kind}\"";
                 Assert.Contains($"\"{value.Property.Name}\":{{{declared}", printed, StringComparison.Ordinal);
             }

@@ -1,0 +1,4 @@
+namespace K2Sharp.Agents.Loop;
+
+/// <summary>A piece of thinking.</summary>
+public sealed record ThinkingWritten(string Text) : AgentEvent;

@@ -1,0 +1,30 @@
+namespace K2Sharp.Text.Schema.Grammar;
+
+/// <summary>The texts that must not come again in an object or array, spelled as they were, newest first. Immutable, so that states share it.</summary>
+internal sealed record TextList(byte[] Text, TextList? Next)
+{
+    public static bool Contains(TextList? list, ReadOnlySpan<byte> text)
+    {
+        for (; list is not null; list = list.Next)
+        {
+            if (text.SequenceEqual(list.Text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>How many of the texts begin with one.</summary>
+    public static int CountWithPrefix(TextList? list, ReadOnlySpan<byte> prefix)
+    {
+        int count = 0;
+        for (; list is not null; list = list.Next)
+        {
+            count += list.Text.AsSpan().StartsWith(prefix) ? 1 : 0;
+        }
+
+        return count;
+    }
+}
