@@ -23,7 +23,7 @@ internal sealed class ModelHost : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value))).Build());
+            .AddInMemoryCollection(settings.GroupBy(setting => setting.Key).Select(group => new KeyValuePair<string, string?>(group.Key, group.Last().Value))).Build());
         configure?.Invoke(services);
         return new ModelHost(services.BuildServiceProvider());
     }
