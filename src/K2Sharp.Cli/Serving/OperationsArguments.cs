@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using K2Sharp.Server;
 using K2Sharp.Server.Lifetime;
 using K2Sharp.Server.Limits;
 
@@ -66,7 +67,9 @@ internal sealed class OperationsArguments
 
         if (result.GetValue(_maxBody) is { } bytes)
         {
+            // One bound for whoever counts bytes on the way in and for whoever parses them.
             yield return new($"{LimitOptions.Section}:{nameof(LimitOptions.MaxBodyBytes)}", bytes.ToString(CultureInfo.InvariantCulture));
+            yield return new($"{K2ServerOptions.Section}:{nameof(K2ServerOptions.MaxBodyBytes)}", bytes.ToString(CultureInfo.InvariantCulture));
         }
     }
 
