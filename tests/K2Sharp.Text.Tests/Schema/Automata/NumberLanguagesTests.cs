@@ -39,9 +39,9 @@ public sealed class NumberLanguagesTests
     [InlineData("1e308", false, false)]
     [InlineData("01", false, false)]
     [InlineData("-", false, false)]
-    public void Spellings(string text, bool integer, bool free)
+    public void Spellings(string text, bool isInteger, bool free)
     {
-        Assert.Equal(integer, NumberLanguages.IntegerSpelling.Run(text) != 0);
+        Assert.Equal(isInteger, NumberLanguages.IntegerSpelling(32).Run(text) != 0);
         Assert.Equal(free, NumberLanguages.FreeSpelling.Run(text) != 0);
     }
 

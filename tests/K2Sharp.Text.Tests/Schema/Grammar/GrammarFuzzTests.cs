@@ -26,6 +26,18 @@ public sealed class GrammarFuzzTests
     {
         Random random = new(seed);
         string text = Schema(random, 3).ToJsonString(s_json);
+        try
+        {
+            Check(text, random);
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException($"{exception.Message} with {text}", exception);
+        }
+    }
+
+    private static void Check(string text, Random random)
+    {
         JsonElement schema = GrammarRun.Json(text);
         CompiledGrammar grammar;
         try

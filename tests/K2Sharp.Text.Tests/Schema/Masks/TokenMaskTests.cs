@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using K2Sharp.TestData;
@@ -11,6 +12,8 @@ namespace K2Sharp.Text.Tests.Schema.Masks;
 /// <summary>Masks are what trying every token byte by byte would give.</summary>
 public sealed class TokenMaskTests
 {
+    private static readonly SearchValues<byte> s_structure = SearchValues.Create("\"{}[]:,"u8);
+
     private static readonly Lazy<(K2Tokenizer Tokenizer, TokenTrie Trie)> s_kimi = new(() =>
     {
         K2Tokenizer tokenizer = K2Tokenizer.Load(SharedData.Tokenizer);
@@ -55,7 +58,7 @@ public sealed class TokenMaskTests
                     Assert.Equal(0UL, mask[id >> 6] >> id & 1);
                 }
 
-                List<int> structure = [.. allowed.Where(id => tokenizer.GetBytes(id).IndexOfAny("\"{}[]:,"u8) >= 0)];
+                List<int> structure = [.. allowed.Where(id => tokenizer.GetBytes(id).IndexOfAny(s_structure) >= 0)];
                 List<int> pool = structure.Count > 0 && step % 2 == 1 ? structure : allowed;
                 Assert.True(state.TryAccept(tokenizer.GetBytes(pool[random.Next(pool.Count)])));
             }
