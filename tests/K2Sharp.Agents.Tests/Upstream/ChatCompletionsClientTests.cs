@@ -30,7 +30,7 @@ public sealed class ChatCompletionsClientTests
                     """{"choices":[{"index":0,"delta":{"reasoning_content":"a call"}}]}""",
                     """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"functions.next:0","type":"function","function":{"name":"next","arguments":""}}]}}]}""",
                     """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\"key\": "}}]}}]}""",
-                    $$"""{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"\"k{{requests.Count}}\"}"}}]}}]}""",
+                    $$$"""{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"\"k{{{requests.Count}}}\"}"}}]}}]}""",
                     """{"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":100,"completion_tokens":20,"prompt_tokens_details":{"cached_tokens":64},"completion_tokens_details":{"reasoning_tokens":5}}}""",
                 ]
                 :

@@ -48,9 +48,9 @@ public sealed partial class DocsEndpointsTests(SharedServer shared)
         }
     }
 
-    [GeneratedRegex("""(?:src|href)="(?:https?:)?//""")]
+    [GeneratedRegex("""(?:src|href)="(?:https?:)?//""", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex RemoteScript();
 
-    [GeneratedRegex("""<script[^>]* src="([^"]+)""")]
+    [GeneratedRegex("""<script[^>]* src="([^"]+)""", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex LocalScript();
 }

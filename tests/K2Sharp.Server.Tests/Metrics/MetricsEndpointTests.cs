@@ -39,7 +39,7 @@ public sealed class MetricsEndpointTests
     {
         var writer = new PrometheusWriter();
         EngineMetrics.Write(writer, new EngineGauges("k2", Running: 3, Waiting: 2, BlocksUsed: 25, BlocksCached: 50, BlocksTotal: 100, PrefixHits: 7, TokensComputed: 9, Preemptions: 1));
-        IReadOnlyDictionary<string, double> series = Parse(writer.ToString());
+        Dictionary<string, double> series = Parse(writer.ToString());
         Assert.Equal(3, series["vllm:num_requests_running{model_name=\"k2\"}"]);
         Assert.Equal(2, series["vllm:num_requests_waiting{model_name=\"k2\"}"]);
         Assert.Equal(0.25, series["vllm:kv_cache_usage_perc{model_name=\"k2\"}"]);
