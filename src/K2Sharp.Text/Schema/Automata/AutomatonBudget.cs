@@ -15,7 +15,7 @@ internal sealed class AutomatonBudget(int maxStates, long maxTotalStates, TimeSp
     public int MaxStates => maxStates;
 
     /// <summary>A budget for automata that are made once, outside any request.</summary>
-    public static AutomatonBudget ForConstants() => new(100_000, 10_000_000, TimeSpan.FromMinutes(1));
+    public static AutomatonBudget ForConstants() => new(100_000, 10_000_000, TimeSpan.MaxValue);
 
     /// <summary>Counts a new state of an automaton that has <paramref name="states"/> of them.</summary>
     /// <exception cref="AutomatonBudgetException">Too many states, or too late.</exception>

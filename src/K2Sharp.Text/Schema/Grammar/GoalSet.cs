@@ -12,6 +12,8 @@ internal sealed class GoalSet
     /// <summary>The most goals; more are not followed, which loses texts but never allows a wrong one.</summary>
     public const int MaxGoals = 31;
 
+    private const int MaxCounted = 4_096;
+
     private readonly GrammarMachine _machine;
     private readonly Lazy<StringLexer?> _strings;
     private readonly Lazy<StringLexer?> _canonical;
@@ -56,7 +58,14 @@ internal sealed class GoalSet
         }
 
         StringSpelling spelling = canonical || sets.TrueForAll(item => item.Strings.IsWords) ? StringSpelling.Canonical : StringSpelling.Any;
-        return Combine(sets.Select(item => ((Func<Dfa>)(() => item.Strings.ToDfa(GrammarMachine.Budget())), item.Bit))) is Dfa dfa ? new DfaLexer(dfa, spelling, isUniform: false) : null;
+        return Combine(sets.Select(item => ((Func<Dfa>)(() => Together(item.Strings)), item.Bit))) is Dfa dfa ? new DfaLexer(dfa, spelling, isUniform: false) : null;
+    }
+
+    /// <summary>Beside other sets a length is counted in states; long strings beyond the least length are left out.</summary>
+    private static Dfa Together(StringSet strings)
+    {
+        bool isLong = strings.Automaton is null && strings.Max - strings.Min > MaxCounted;
+        return (isLong ? StringSet.OfLengths(strings.Min, strings.Min + MaxCounted) : strings).ToDfa(GrammarMachine.Budget());
     }
 
     private WordLexer? MakeWords()

@@ -37,8 +37,8 @@ internal sealed class GrammarMachine
         _near = maxRank + MaxOpenings + 1;
     }
 
-    /// <summary>A budget for automata that are made while a text is read.</summary>
-    public static AutomatonBudget Budget() => new(20_000, 100_000, TimeSpan.FromMilliseconds(200));
+    /// <summary>A budget for automata that are made while a text is read: counts only, so that a busy machine does not change the language.</summary>
+    public static AutomatonBudget Budget() => new(50_000, 200_000, TimeSpan.MaxValue);
 
     /// <summary>The place of a goal in a list, where it is added; -1 when the list is full.</summary>
     public static int Place(List<Goal> goals, Goal goal)

@@ -35,6 +35,6 @@ public sealed class GrammarOptions
     /// <summary>The most automaton states that compiling may make in all.</summary>
     public int MaxTotalStates { get; init; } = 400_000;
 
-    /// <summary>How long compiling may take at most; the other limits end it much earlier unless the machine is overloaded.</summary>
-    public TimeSpan CompileTime { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long compiling may take as a last resort; the other limits, which do not depend on the machine's load, end it after a second or two.</summary>
+    public TimeSpan CompileTime { get; init; } = TimeSpan.FromSeconds(30);
 }

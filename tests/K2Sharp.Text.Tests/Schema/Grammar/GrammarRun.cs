@@ -30,7 +30,7 @@ internal static class GrammarRun
     }
 
     public static CompiledGrammar Compile(string schema, bool formats = true) =>
-        CompiledGrammar.FromJsonSchema(Json(schema), new GrammarOptions { AssertFormats = formats });
+        CompiledGrammar.FromJsonSchema(Json(schema), new GrammarOptions { AssertFormats = formats, CompileTime = TimeSpan.FromMinutes(2) });
 
     public static bool Accepts(this CompiledGrammar grammar, string text) => grammar.Accepts(Encoding.UTF8.GetBytes(text));
 
