@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using K2Sharp.Cli.Agents;
 using K2Sharp.Cli.Bench;
 using K2Sharp.Cli.Chat;
 using K2Sharp.Cli.Debugging;
@@ -64,6 +65,7 @@ internal static class K2Command
         root.Directives.Clear();
         root.Add(ChatVerb.Create(host));
         root.Add(ServeVerb.Create(host));
+        root.Add(AgentVerb.Create(host));
         root.Add(BenchVerb.Create(host));
         root.Add(TrainVerb.Create());
         root.Add(Group("model", "inspect, verify, synth: look at a checkpoint, check it, or make a random one.",
@@ -90,7 +92,7 @@ internal static class K2Command
 
         // Without a verb there is nothing to do but to say what could be done.
         root.SetAction(result => help!.Invoke(result));
-        foreach (Command group in root.Subcommands.Where(command => command.Subcommands.Count > 0))
+        foreach (Command group in root.Subcommands.Where(command => command.Subcommands.Count > 0 && command.Action is null))
         {
             group.SetAction(result => help!.Invoke(result));
         }
