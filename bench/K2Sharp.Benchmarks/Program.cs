@@ -8,5 +8,12 @@ if (args is ["quick", ..])
     return 0;
 }
 
+// "grammar TOKENIZER SCHEMAS" prints mask and compile times over a folder of schemas.
+if (args is ["grammar", string tokenizer, string schemas])
+{
+    new GrammarTable(Console.Out, tokenizer, schemas).Print();
+    return 0;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(MatrixRowsBenchmarks).Assembly).Run(args);
 return 0;

@@ -6,6 +6,7 @@ using K2Sharp.Cli.Agents;
 using K2Sharp.Cli.Bench;
 using K2Sharp.Cli.Chat;
 using K2Sharp.Cli.Debugging;
+using K2Sharp.Cli.Evals;
 using K2Sharp.Cli.Hosting;
 using K2Sharp.Cli.Models;
 using K2Sharp.Cli.Serving;
@@ -66,6 +67,8 @@ internal static class K2Command
         root.Add(ChatVerb.Create(host));
         root.Add(ServeVerb.Create(host));
         root.Add(AgentVerb.Create(host));
+        root.Add(Group("eval", "list, card, run, report, compare, judge: measure a model or an endpoint with benchmarks.",
+            EvalListVerb.Create(host), EvalCardVerb.Create(host), EvalRunVerb.Create(host), EvalReportVerb.Create(host), EvalCompareVerb.Create(host), EvalJudgeVerb.Create(host)));
         root.Add(BenchVerb.Create(host));
         root.Add(TrainVerb.Create());
         root.Add(Group("model", "inspect, verify, synth: look at a checkpoint, check it, or make a random one.",
@@ -92,13 +95,17 @@ internal static class K2Command
 
         // Without a verb there is nothing to do but to say what could be done.
         root.SetAction(result => help!.Invoke(result));
-        foreach (Command group in root.Subcommands.Where(command => command.Subcommands.Count > 0 && command.Action is null))
+        foreach (Command group in Groups(root).Where(group => group.Action is null))
         {
             group.SetAction(result => help!.Invoke(result));
         }
 
         return root;
     }
+
+    private static IEnumerable<Command> Groups(Command command) => command.Subcommands
+        .Where(child => child.Subcommands.Count > 0)
+        .SelectMany(child => Groups(child).Prepend(child));
 
     private static Verb Group(string name, string description, params ReadOnlySpan<Verb> verbs)
     {

@@ -19,6 +19,13 @@ public sealed class K2Options
     /// <value>Null: the name of the checkpoint's folder.</value>
     public string? ModelId { get; set; }
 
+    /// <summary>
+    /// Whether answers are kept in K2's format: only declared tools are called, with arguments that their schemas accept. Without it,
+    /// requests that demand a call or a format are refused.
+    /// </summary>
+    /// <value>True.</value>
+    public bool EnforceFormats { get; set; } = true;
+
     /// <summary>The instruction set to use.</summary>
     /// <value>Null: the best one this processor has.</value>
     public KernelPath? Kernels { get; set; }
@@ -71,6 +78,12 @@ public sealed class K2Options
     /// <summary>Whether one token is generated before the host is ready, which reads the weights that it needs into memory.</summary>
     /// <value>True.</value>
     public bool WarmUp { get; set; } = true;
+
+    /// <summary>
+    /// Whether the host starts before the model is there, so that it can say that it is loading. Whoever sets this watches readiness.
+    /// </summary>
+    /// <value>False: the host has started when the model answers.</value>
+    internal bool LoadsInBackground { get; set; }
 
     /// <summary>How long a stopping host waits for running answers.</summary>
     /// <value>30 seconds.</value>

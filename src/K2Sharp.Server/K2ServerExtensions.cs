@@ -3,6 +3,7 @@ using K2Sharp.Server.Accounting;
 using K2Sharp.Server.Docs;
 using K2Sharp.Server.Errors;
 using K2Sharp.Server.Generation;
+using K2Sharp.Server.Lifetime;
 using K2Sharp.Server.Moonshot;
 using K2Sharp.Server.OpenAI;
 using K2Sharp.Server.Tokens;
@@ -41,6 +42,12 @@ public static class K2ServerExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseMiddleware<ErrorMiddleware>();
+        if (app.Services.GetService<ServerState>() is not null)
+        {
+            app.UseK2Operations();
+            app.MapK2Operations();
+        }
+
         app.MapOpenAI();
         app.MapMoonshot();
         app.MapTokens();

@@ -106,6 +106,7 @@ internal sealed class TrainVerb
     {
         TorchLibrary.Load();
         Directory.CreateDirectory(folder.Path);
+        using FileStream claim = folder.Claim();
         var encoder = new EpisodeEncoder(VocabularyStep.Prepare(folder, recipe.Phases[0].Suite, recipe.Seed));
         using var run = new TrainingRun(recipe, folder, new PhaseSources(recipe, folder, encoder)) { Progress = new TrainingLine(error, recipe) };
         run.Run(cancellation, result.GetValue(_steps) ?? long.MaxValue);

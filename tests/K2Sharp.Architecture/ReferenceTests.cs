@@ -16,8 +16,9 @@ public sealed class ReferenceTests
         ["K2Sharp.Extensions.AI"] = ["K2Sharp.Text", "K2Sharp.Inference"],
         ["K2Sharp.Server"] = ["K2Sharp.Text", "K2Sharp.Inference", "K2Sharp.Extensions.AI"],
         ["K2Sharp.Agents"] = ["K2Sharp.Text", "K2Sharp.Inference", "K2Sharp.Extensions.AI"],
+        ["K2Sharp.Evals"] = ["K2Sharp.Text", "K2Sharp.Inference", "K2Sharp.Extensions.AI", "K2Sharp.Agents", "K2Sharp.Server"],
         ["K2Sharp.Training"] = ["K2Sharp.Text", "K2Sharp.Inference"],
-        ["K2Sharp.Cli"] = ["K2Sharp.Text", "K2Sharp.Inference", "K2Sharp.Extensions.AI", "K2Sharp.Server", "K2Sharp.Agents"],
+        ["K2Sharp.Cli"] = ["K2Sharp.Text", "K2Sharp.Inference", "K2Sharp.Extensions.AI", "K2Sharp.Server", "K2Sharp.Agents", "K2Sharp.Evals"],
     };
 
     /// <summary>What each folder of the engine may use of the others.</summary>

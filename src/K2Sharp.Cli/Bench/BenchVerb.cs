@@ -1,5 +1,6 @@
 using System.CommandLine;
 using K2Sharp.Cli.Hosting;
+using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
@@ -19,6 +20,8 @@ internal sealed class BenchVerb
     private readonly Option<int> _decodeTokens = new("--decode-tokens") { Description = "Tokens computed one at a time.", HelpName = "N", DefaultValueFactory = _ => DefaultDecodeTokens };
     private readonly Option<int> _prefillTokens = new("--prefill-tokens") { Description = "Tokens of the prompt, computed together.", HelpName = "N", DefaultValueFactory = _ => DefaultPrefillTokens };
     private readonly Option<int> _repeats = new("--repeat") { Description = "How often; the medians are printed.", HelpName = "N", DefaultValueFactory = _ => DefaultRepeats };
+    private readonly Option<int?> _clients = new("--clients") { Description = "Measure the engine instead: so many clients at once, against one after the other.", HelpName = "N" };
+    private readonly Option<string?> _cacheFormat = new("--cache-format") { Description = "With --clients, how the cache keeps its values: bf16, f32 or int8. Default: bf16.", HelpName = "FORMAT" };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object at the end." };
 
     private BenchVerb(CliHost host) => _host = host;
@@ -33,15 +36,18 @@ internal sealed class BenchVerb
                 Bytes per token are those of the weights that a token visits (of the embedding one row) and of the cache that it reads. The bandwidth is
                 that of plain reads by the same threads, measured before and after each run; the better one counts. Gflops of a prompt count
                 the weights' multiplications and additions, not the attention between its tokens. Tokens are random, from a fixed seed.
+
+                With --clients the prompts are of --prefill-tokens and the answers of --decode-tokens; a rate counts tokens of answers, its time the prompts as well.
                 """,
             Examples =
             [
                 ("k2 bench", "the default model"),
                 ("k2 bench --model /tmp/k2-synth --kernels avx2,avx512 --threads 1,8", "four runs"),
+                ("k2 bench --clients 8 --prefill-tokens 32 --decode-tokens 64", "what batching brings"),
                 ("k2 bench --json > bench.json", "for scripts"),
             ],
         };
-        foreach (Option option in (Option[])[_model, _kernels, _threads, _decodeTokens, _prefillTokens, _repeats, _json])
+        foreach (Option option in (Option[])[_model, _kernels, _threads, _decodeTokens, _prefillTokens, _repeats, _clients, _cacheFormat, _json])
         {
             verb.Add(option);
         }
@@ -55,6 +61,11 @@ internal sealed class BenchVerb
         BenchPlan plan = Plan(result);
         using Checkpoint checkpoint = Checkpoint.Open(ModelArguments.Directory(result.GetValue(_model), _host));
         plan.CheckContext(checkpoint.Config);
+        if (result.GetValue(_clients) is { } clients)
+        {
+            return RunClients(result, checkpoint, plan, clients);
+        }
+
         BenchReport report = _host.Interrupts.During(cancellation => new BenchRunner(_host, checkpoint, plan, cancellation).Run());
         if (result.GetValue(_json))
         {
@@ -63,6 +74,33 @@ internal sealed class BenchVerb
         else
         {
             BenchTable.Write(_host, report);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private int RunClients(ParseResult result, Checkpoint checkpoint, BenchPlan plan, int clients)
+    {
+        if (clients is < 1 or > 512)
+        {
+            throw new UsageException($"--clients must be 1 to 512, not {clients}");
+        }
+
+        (KernelPath kernels, int threads) = plan.Runs[^1];
+        CacheFormat format = ModelArguments.ParseCacheFormat(result.GetValue(_cacheFormat) ?? "bf16");
+        var clientPlan = new ClientBenchPlan(clients, kernels, threads, format, plan.PrefillTokens, plan.DecodeTokens);
+        ClientBenchReport report = _host.Interrupts.During(cancellation =>
+        {
+            WeightWarmUp.Run(_host, checkpoint, cancellation);
+            return new ClientBenchRunner(_host, checkpoint.DirectoryPath, clientPlan, cancellation).Run();
+        });
+        if (result.GetValue(_json))
+        {
+            JsonOutput.WriteLine(_host, report.WriteJson);
+        }
+        else
+        {
+            report.Write(_host);
         }
 
         return ExitCode.Success;

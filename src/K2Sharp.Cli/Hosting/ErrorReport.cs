@@ -1,5 +1,6 @@
 using K2Sharp.Agents.Journal;
 using K2Sharp.Agents.Sandbox;
+using K2Sharp.Evals.Data;
 using K2Sharp.Inference;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
@@ -39,7 +40,7 @@ internal static class ErrorReport
     /// <summary>Whether the user's input is to blame.</summary>
     public static bool IsBadInput(Exception exception) => exception
         is UsageException or CheckpointException or TokenizerException or ChatFormatException
-        or ContextLengthException or KernelUnavailableException or SchemaException or JournalException or ArgumentException;
+        or ContextLengthException or KernelUnavailableException or DatasetException or SchemaException or SandboxUnavailableException or JournalException or ArgumentException;
 
     /// <summary>What went wrong, without the "k2:" before it.</summary>
     public static string Message(Exception exception) => exception switch

@@ -44,12 +44,13 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         }
     }
 
-    /// <summary>A verb shows all its examples, a group the first of each of its verbs.</summary>
+    /// <summary>A verb shows all its examples, and the first of each verb below it.</summary>
     private static IEnumerable<(string CommandLine, string Meaning)> Examples(Command command) =>
-        command.Subcommands.Count == 0 ? ((Verb)command).Examples : command.Subcommands.SelectMany(verb => Leaves(verb)).Select(verb => verb.Examples[0]);
+        [.. (command as Verb)?.Examples ?? [], .. command.Subcommands.SelectMany(Nearest).Select(verb => verb.Examples[0])];
 
-    private static IEnumerable<Verb> Leaves(Command command) =>
-        command.Subcommands.Count == 0 ? [(Verb)command] : command.Subcommands.SelectMany(Leaves);
+    /// <summary>The verb itself, or those of a group that does nothing by itself.</summary>
+    private static IEnumerable<Verb> Nearest(Command command) =>
+        command is Verb { Examples.Count: > 0 } verb ? [verb] : command.Subcommands.SelectMany(Nearest);
 
     private static string CommandPath(Command command) => command is RootCommand ? "k2" : $"k2 {command.Name}";
 }

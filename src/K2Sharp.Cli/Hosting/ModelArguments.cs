@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
 
@@ -99,6 +100,15 @@ internal sealed class ModelArguments
 
         throw new UsageException($"--kernels must be scalar, avx2 or avx512, not \"{name}\"");
     }
+
+    /// <summary>The cache format of a name.</summary>
+    public static CacheFormat ParseCacheFormat(string name) => name.ToUpperInvariant() switch
+    {
+        "BF16" => CacheFormat.BFloat16,
+        "F32" => CacheFormat.Float32,
+        "INT8" => CacheFormat.Int8,
+        _ => throw new UsageException($"--cache-format must be bf16, f32 or int8, not \"{name}\""),
+    };
 
     /// <summary>A number of threads.</summary>
     public static int ParseThreads(string text) =>

@@ -15,6 +15,11 @@ internal sealed record ServeSettings
     /// <summary>Sets what the command line says about the engine; what it does not say stays as the configuration has it.</summary>
     public required Action<K2Options> Configure { get; init; }
 
+    /// <summary>Entries of the configuration: limits, state, the end.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Operations { get; init; } = [];
+
+    public bool IsLogJson { get; init; }
+
     public IReadOnlyList<string> Names { get; init; } = [];
 
     public bool ShowsDocs { get; init; } = true;

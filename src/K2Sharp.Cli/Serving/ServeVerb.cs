@@ -1,7 +1,9 @@
 using System.CommandLine;
 using K2Sharp.Cli.Hosting;
+using K2Sharp.Cli.Serving.Keys;
 using K2Sharp.Extensions.AI;
 using K2Sharp.Inference.Engine;
+using K2Sharp.Server.Lifetime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -16,6 +18,7 @@ internal sealed class ServeVerb
     private readonly ModelArguments _model = new();
     private readonly ListenArguments _listen = new();
     private readonly EngineArguments _engine = new();
+    private readonly OperationsArguments _operations = new();
     private readonly Option<string[]> _names = new("--name") { Description = "A name that the model answers to; can be given several times. Default: kimi-k2-thinking and kimi-k2-thinking-turbo. Its folder's name always works.", HelpName = "NAME" };
     private readonly Option<bool> _noDocs = new("--no-docs") { Description = "Do not serve /docs and the OpenAPI document." };
 
@@ -31,20 +34,23 @@ internal sealed class ServeVerb
                 Prints one line on standard output when it answers: listening on http://127.0.0.1:8000. Logs go to standard error. Ctrl+C and SIGTERM let
                 running answers finish. Everything that ASP.NET Core and Kestrel can be told (TLS, log levels, the sections K2 and K2:Server) comes from
                 appsettings.json in the working directory and from environment variables, such as K2__Server__KeepAlive=00:00:05. The page /docs
-                shows every endpoint; docs/serving.md says what every field does.
+                shows every endpoint; docs/serving.md says what every field does, docs/operating.md how to run it: keys, limits, prices, metrics, TLS.
                 """,
             Examples =
             [
                 ("k2 serve", "the default model on http://127.0.0.1:8000"),
                 ("k2 serve --model /data/Kimi-K2-Thinking --cache-tokens 262144", "the real one, with room for one full context"),
                 ("k2 serve --port 0", "a free port; the printed line says which"),
+                ("k2 serve --host 0.0.0.0", "for other machines too, which needs a key (k2 serve keys add) or --insecure"),
             ],
         };
         _model.AddTo(verb);
         _listen.AddTo(verb);
         _engine.AddTo(verb);
+        _operations.AddTo(verb);
         verb.Add(_names);
         verb.Add(_noDocs);
+        verb.Add(KeysVerb.Create(_host));
         verb.SetAction(Run);
         return verb;
     }
@@ -57,6 +63,8 @@ internal sealed class ServeVerb
             Model = _model.Options(result),
             Listen = _listen.Read(result),
             Configure = options => _engine.Apply(result, options),
+            Operations = [.. _operations.Configuration(result)],
+            IsLogJson = _operations.IsLogJson(result),
             Names = result.GetValue(_names) ?? [],
             ShowsDocs = !result.GetValue(_noDocs),
         };
@@ -75,18 +83,28 @@ internal sealed class ServeVerb
         {
             throw new UsageException(string.Join("; ", exception.Failures), exception);
         }
+        catch (InsecureListenException exception)
+        {
+            throw new UsageException(exception.Message, exception);
+        }
     }
 
     private async Task ServeAsync(ServeSettings settings, CancellationToken cancellation)
     {
         await using WebApplication app = ServerApplication.Build(settings);
         await app.StartAsync(cancellation);
+        await using CancellationTokenRegistration stop = cancellation.Register(app.Lifetime.StopApplication);
+        if (!await ServerApplication.LoadedAsync(app))
+        {
+            await app.WaitForShutdownAsync(CancellationToken.None);
+            return;
+        }
+
         K2Engine engine = app.Services.GetRequiredService<K2Engine>();
         K2Options options = app.Services.GetRequiredService<IOptions<K2Options>>().Value;
         await _host.Error.WriteLineAsync(CacheReport.Describe(engine, options));
         await _host.Output.WriteLineAsync($"listening on {ServerApplication.Address(app)}");
         await _host.Output.FlushAsync(CancellationToken.None);
-        await using CancellationTokenRegistration stop = cancellation.Register(app.Lifetime.StopApplication);
         await app.WaitForShutdownAsync(CancellationToken.None);
     }
 }

@@ -1,32 +1,32 @@
 using K2Sharp.Extensions.AI;
+using K2Sharp.Extensions.AI.Hosting;
 using K2Sharp.Server;
+using K2Sharp.Server.Lifetime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace K2Sharp.Cli.Serving;
 
 /// <summary>The application that <c>k2 serve</c> runs.</summary>
 internal static class ServerApplication
 {
-    // Beside the drain, Kestrel closes its connections.
-    private static readonly TimeSpan s_closing = TimeSpan.FromSeconds(5);
-
     public static WebApplication Build(ServeSettings settings)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "k2" });
-        AddLogging(builder.Logging);
-        Listen(builder, settings.Listen);
+        builder.Configuration.AddInMemoryCollection(settings.Operations);
+        builder.Logging.AddK2Logging(settings.IsLogJson || builder.Configuration.GetValue<bool>($"{OperationsOptions.Section}:{nameof(OperationsOptions.LogJson)}"));
         builder.Services.AddK2Server(
             options =>
             {
                 options.ModelPath = settings.ModelPath;
+                options.LoadsInBackground = true;
                 options.Kernels = settings.Model.Kernels ?? options.Kernels;
                 options.Threads = settings.Model.Threads ?? options.Threads;
                 options.LatentNormEps = settings.Model.LatentNormEps;
@@ -37,11 +37,32 @@ internal static class ServerApplication
                 options.ModelNames = settings.Names.Count > 0 ? [.. settings.Names] : options.ModelNames;
                 options.ShowsDocs = settings.ShowsDocs && options.ShowsDocs;
             });
-        builder.Services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<K2Options>>(
-            (host, model) => host.ShutdownTimeout = model.Value.DrainTimeout + s_closing);
+        builder.Services.AddK2Operations();
+
+        // After the operations, whose rule on where one may listen looks at endpoints as they are added.
+        Listen(builder, settings.Listen);
         WebApplication app = builder.Build();
+
+        // Adds the endpoint now, so that one that may not be is refused before a terabyte of weights is looked at.
+        _ = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
         app.MapK2();
         return app;
+    }
+
+    /// <summary>Waits until the model is there and has made a token.</summary>
+    /// <returns>False when the application was told to end before that.</returns>
+    public static async Task<bool> LoadedAsync(WebApplication app)
+    {
+        Task loaded = app.Services.GetRequiredService<K2Readiness>().Loaded;
+        try
+        {
+            await loaded.WaitAsync(app.Lifetime.ApplicationStopping);
+            return true;
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested && !loaded.IsFaulted)
+        {
+            return false;
+        }
     }
 
     /// <summary>Where the started application listens.</summary>
@@ -58,18 +79,4 @@ internal static class ServerApplication
             kestrel.Listen(listen.Address, listen.Port);
         }
     });
-
-    private static void AddLogging(ILoggingBuilder logging)
-    {
-        // Standard output holds one line only: the address.
-        logging.ClearProviders();
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-        });
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-    }
 }

@@ -9,15 +9,26 @@ using Microsoft.Extensions.Options;
 namespace K2Sharp.Extensions.AI.Hosting;
 
 /// <summary>
-/// Loads the engine before the host is ready and drains it before the host ends. Loading blocks the start on purpose: a server must not
-/// listen before it can answer, and a broken checkpoint must end the program with its one-line message.
+/// Loads the engine before the host is ready and drains it before the host ends. Loading blocks the start unless the options say otherwise: most
+/// hosts have nothing to do before there is a model, and a broken checkpoint must end the program with its one-line message. In the
+/// background, <see cref="K2Readiness.Loaded"/> tells of both.
 /// </summary>
 internal sealed partial class K2EngineService(
     IServiceProvider services, IOptions<K2Options> options, K2Readiness readiness, TimeProvider clock, ILogger<K2EngineService> logger) : IHostedLifecycleService
 {
-    private K2Engine? _engine;
+    private volatile K2Engine? _engine;
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.Run(() => Start(cancellationToken), cancellationToken);
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (!options.Value.LoadsInBackground)
+        {
+            return Task.Run(() => Start(cancellationToken), cancellationToken);
+        }
+
+        // Not the token of the start, which is over soon: the end of the process is what ends the loading.
+        _ = Task.Run(LoadInBackground, CancellationToken.None);
+        return Task.CompletedTask;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -63,8 +74,22 @@ internal sealed partial class K2EngineService(
         }
 
         _engine = engine;
-        readiness.State = K2State.Ready;
+        readiness.MarkLoaded();
         LogReady(logger, options.Value.EffectiveModelId, clock.GetElapsedTime(begin).TotalSeconds, engine.ContextLength);
+    }
+
+    private void LoadInBackground()
+    {
+        try
+        {
+            Start(CancellationToken.None);
+        }
+#pragma warning disable CA1031 // Whatever it is, whoever waits for the engine is told.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            readiness.MarkFailed(exception);
+        }
     }
 
     private static int[] WarmUpPrompt(K2Tokenizer tokenizer) => tokenizer.Encode("hi");

@@ -11,4 +11,10 @@ internal enum AnswerFormatKind
 
     /// <summary>A JSON value that a schema accepts.</summary>
     JsonSchema,
+
+    /// <summary>A text that a regular expression matches as a whole.</summary>
+    Regex,
+
+    /// <summary>One of some texts.</summary>
+    Choice,
 }

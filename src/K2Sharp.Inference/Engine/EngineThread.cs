@@ -109,7 +109,7 @@ internal sealed class EngineThread : IDisposable
 
             if (_scheduler.HasWork)
             {
-                _scheduler.Step();
+                Step();
                 continue;
             }
 
@@ -128,12 +128,26 @@ internal sealed class EngineThread : IDisposable
         TellDrained();
     }
 
+    private void Step()
+    {
+        try
+        {
+            _scheduler.Step();
+        }
+#pragma warning disable CA1031 // What a sequence alone is to blame for, the scheduler has caught. Its readers must hear of the rest, and the process must live.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _scheduler.FailAll(exception);
+        }
+    }
+
     private void TakeArrivals()
     {
         while (_arrivals.TryDequeue(out Sequence? sequence))
         {
-            _scheduler.Add(sequence);
             Interlocked.Decrement(ref _arrived);
+            _scheduler.Add(sequence);
         }
     }
 

@@ -10,7 +10,7 @@ namespace K2Sharp.Inference.Engine;
 /// Keeps an answer in K2's format with the grammars of its parts. In free text only special tokens need a mask, which costs nothing to
 /// find; elsewhere a bit mask over the vocabulary is computed while the model's step runs.
 /// </summary>
-internal sealed class FormatConstraint : ITokenConstraint
+internal sealed class FormatConstraint : ITokenConstraint, IOptionalPreparation
 {
     private readonly AnswerState _state;
     private readonly int _vocabularySize;

@@ -16,25 +16,31 @@ internal static class FormatConstraints
     /// <param name="isInThought">Whether the prompt ends inside a thought.</param>
     /// <exception cref="AnswerFormatException">What is asked for contradicts itself, or cannot be enforced in full.</exception>
     /// <exception cref="ArgumentException">A format is asked for beside a constraint.</exception>
-    public static FormatConstraint? Create(K2Engine engine, ChatRequest request, bool isInThought)
+    public static FormatConstraint? Create(K2Engine engine, ChatRequest request, bool isInThought) =>
+        Compile(engine, request) is { } format
+            ? new FormatConstraint(Begin(format, request, isInThought, ToolCallIds.Count(request.Messages)), engine.Tokenizer)
+            : null;
+
+    /// <summary>Throws what <see cref="Create"/> would throw for the rules of a request, and keeps what it compiles for it.</summary>
+    public static void Check(K2Engine engine, ChatRequest request) => Compile(engine, request);
+
+    private static AnswerFormat? Compile(K2Engine engine, ChatRequest request)
     {
-        if (!Wants(request))
+        if (Wants(request))
         {
-            return !Demands(request) ? null
-                : request.Constraint is not null ? throw new ArgumentException("a constraint replaces the rules of tool_choice and response_format; give one or the other")
-                : throw new AnswerFormatException(
-                    request.ResponseFormat is not null ? "response_format" : "tool_choice", "this can only be kept where formats are enforced, which is switched off");
+            return engine.Formats.Compile(new AnswerRules
+            {
+                Tools = request.Tools,
+                ToolChoice = request.ToolChoice,
+                AllowParallelCalls = request.AllowParallelToolCalls,
+                Content = request.ResponseFormat,
+            });
         }
 
-        AnswerFormat format = engine.Formats.Compile(new AnswerRules
-        {
-            Tools = request.Tools,
-            ToolChoice = request.ToolChoice,
-            AllowParallelCalls = request.AllowParallelToolCalls,
-            Content = request.ResponseFormat,
-        });
-        int historyCalls = ToolCallIds.Count(request.Messages);
-        return new FormatConstraint(Begin(format, request, isInThought, historyCalls), engine.Tokenizer);
+        return !Demands(request) ? null
+            : request.Constraint is not null ? throw new ArgumentException("a constraint replaces the rules of tool_choice and response_format; give one or the other")
+            : throw new AnswerFormatException(
+                request.ResponseFormat is not null ? "response_format" : "tool_choice", "this can only be kept where formats are enforced, which is switched off");
     }
 
     private static AnswerState Begin(AnswerFormat format, ChatRequest request, bool isInThought, int historyCalls) => request.Thinking switch

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
@@ -30,7 +31,21 @@ public sealed class K2Engine : IDisposable
         _formats = new Lazy<AnswerFormatCompiler>(() => new AnswerFormatCompiler(tokenizer));
         Tokenizer = tokenizer;
         Model = model;
-        _scheduler = new Scheduler(model, tokenizer.VocabularySize, options.Clock);
+        int blocks = CacheBudget.Blocks(
+            options,
+            model.LayoutOf(options.CacheFormat),
+            model.Config.MaxPositionEmbeddings,
+            ModelSummary.Of(model.Config).CheckpointBytes + model.BufferBytes,
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        _scheduler = new Scheduler(model, new SchedulerOptions
+        {
+            Vocabulary = tokenizer.VocabularySize,
+            CacheBlocks = blocks,
+            CacheFormat = options.CacheFormat,
+            MaxRunning = options.MaxRunning,
+            PromptTokensBesideAnswers = options.PromptTokensBesideAnswers,
+            Clock = options.Clock,
+        });
         _thread = new EngineThread(_scheduler, options.MaxQueued);
     }
 
@@ -46,17 +61,28 @@ public sealed class K2Engine : IDisposable
     /// <summary>Compiles the formats of answers; made when the first is needed, as it takes a while for a large vocabulary.</summary>
     internal AnswerFormatCompiler Formats => _formats.Value;
 
-    /// <summary>The most tokens that a prompt and its answer may have together.</summary>
-    public int ContextLength => Config.MaxPositionEmbeddings;
+    /// <summary>The most tokens that a prompt and its answer may have together: the model's context, or the whole cache where that holds less.</summary>
+    public int ContextLength => (int)Math.Min(Config.MaxPositionEmbeddings, CacheTokens);
+
+    /// <summary>Tokens that the cache holds, of all requests together.</summary>
+    public long CacheTokens => (long)_scheduler.Cache.Blocks * LatentCache.BlockTokens;
+
+    /// <summary>The most memory that the cache will take, in bytes. It is taken as it is needed.</summary>
+    public long CacheBytes => _scheduler.Cache.Blocks * _scheduler.Cache.Layout.BlockBytes;
 
     /// <summary>What the engine is doing and has done.</summary>
     public EngineStatistics Statistics => new()
     {
         Running = _scheduler.Running,
         Waiting = _thread.Waiting,
+        CacheBlocks = _scheduler.Cache.Blocks,
+        UsedCacheBlocks = _scheduler.Cache.Used,
+        KeptCacheBlocks = _scheduler.Cache.Kept,
         PrefixHitTokens = _scheduler.PrefixHitTokens,
         ComputedTokens = _scheduler.ComputedTokens,
         GeneratedTokens = _scheduler.GeneratedTokens,
+        Steps = _scheduler.Steps,
+        Preemptions = _scheduler.Preemptions,
     };
 
     /// <summary>Opens a checkpoint folder with its tokenizer, with the default options of an engine.</summary>
@@ -208,6 +234,7 @@ public sealed class K2Engine : IDisposable
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
             _thread.Dispose();
+            _scheduler.Dispose();
             Model.Dispose();
             _checkpoint.Dispose();
         }
@@ -222,6 +249,7 @@ public sealed class K2Engine : IDisposable
         {
             while (events.Next(cancellationToken) is { } item)
             {
+                ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
                 if (item is GenerationFinished { Reason: StopReason.Cancelled })
                 {
                     throw new OperationCanceledException(cancellationToken);

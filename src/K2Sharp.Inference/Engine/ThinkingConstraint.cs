@@ -6,7 +6,7 @@ namespace K2Sharp.Inference.Engine;
 /// Begins the answer with <c>&lt;think&gt;</c> and closes the thought at its budget. Another constraint may stand behind it; that one is told
 /// every token, these tags included, and rules wherever this one has nothing to say.
 /// </summary>
-internal sealed class ThinkingConstraint : ITokenConstraint
+internal sealed class ThinkingConstraint : ITokenConstraint, IOptionalPreparation
 {
     private readonly int[] _begin;
     private readonly int[] _end;
@@ -45,7 +45,7 @@ internal sealed class ThinkingConstraint : ITokenConstraint
     };
 
     /// <summary>Whether <see cref="Prepare"/> has anything to compute.</summary>
-    public bool NeedsPreparation => _inner is not null;
+    public bool NeedsPreparation => _inner is IOptionalPreparation inner ? inner.NeedsPreparation : _inner is not null;
 
     public void Prepare(CancellationToken cancellation) => _inner?.Prepare(cancellation);
 

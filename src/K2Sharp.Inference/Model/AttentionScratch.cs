@@ -13,7 +13,10 @@ internal static class AttentionScratch
         long absorbed = queries * (perQuery + (3L * size.CacheWidth));
         long materialised = (LatentCache.BlockTokens * (long)(size.QueryHead + size.Value)) + (tokens * (perQuery + size.Value));
 
+        // Both read blocks of formats that kernels do not through a copy.
+        long block = (long)LatentCache.BlockTokens * size.CacheWidth;
+
         // Workers write side by side: keep them on cache lines of their own.
-        return (Math.Max(absorbed, materialised) + 31) / 16 * 16;
+        return (block + Math.Max(absorbed, materialised) + 31) / 16 * 16;
     }
 }

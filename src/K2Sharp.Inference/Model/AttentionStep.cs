@@ -1,8 +1,9 @@
+using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Kernels;
 
 namespace K2Sharp.Inference.Model;
 
-/// <summary>What both forms of attention need to know of one layer in one step.</summary>
+/// <summary>What both forms of attention need to know of one layer for one segment of a step.</summary>
 internal unsafe struct AttentionStep
 {
     public KernelPath Path;
@@ -22,16 +23,30 @@ internal unsafe struct AttentionStep
     /// <summary>[tokens, heads, v]: receives the heads' outputs.</summary>
     public float* Values;
 
-    /// <summary>Queries in this step.</summary>
+    /// <summary>Queries in this segment.</summary>
     public int Tokens;
 
-    /// <summary>The position of the step's first query; the cache already holds the step's own entries.</summary>
+    /// <summary>The position of the first query; the cache already holds the segment's own entries.</summary>
     public int FirstPosition;
 
     public float Scale;
 
-    /// <summary>The addresses of the cache's blocks; a layer's entries begin <see cref="LayerOffset"/> floats into each.</summary>
-    public float** CacheBlocks;
+    /// <summary>Whether the absorbed form is used.</summary>
+    public bool IsAbsorbed;
+
+    /// <summary>The first of the segment's items in the step's parallel region.</summary>
+    public int FirstItem;
+
+    /// <summary>Heads of one item.</summary>
+    public int HeadsPerItem;
+
+    public CacheFormat Format;
+
+    /// <summary>Bytes of one token's entry in one layer.</summary>
+    public int EntryBytes;
+
+    /// <summary>The addresses of the cache's blocks; a layer's entries begin <see cref="LayerOffset"/> bytes into each.</summary>
+    public nint* CacheBlocks;
 
     public long LayerOffset;
 
@@ -44,7 +59,7 @@ internal unsafe struct AttentionStep
 
     public readonly int CacheWidth => Latent + Rope;
 
-    /// <summary>Tokens in the cache, the step's own included.</summary>
+    /// <summary>Tokens in the cache, the segment's own included.</summary>
     public readonly int ContextLength => FirstPosition + Tokens;
 
     /// <summary>W_UK of a head: [nope, latent].</summary>
@@ -53,8 +68,8 @@ internal unsafe struct AttentionStep
     /// <summary>W_UV of a head: [v, latent].</summary>
     public readonly WeightMatrix ValueUp(int head) => LatentUp.Slice((head * (NoPosition + Value)) + NoPosition, Value);
 
-    /// <summary>A block's entries of this layer: [block tokens, latent + rope].</summary>
-    public readonly float* CacheBlock(int block) => CacheBlocks[block] + LayerOffset;
+    /// <summary>A block's entries of this layer.</summary>
+    public readonly byte* CacheBlock(int block) => (byte*)CacheBlocks[block] + LayerOffset;
 
     public readonly float* Query(int token, int head) => Queries + ((((long)token * Heads) + head) * QueryHead);
 

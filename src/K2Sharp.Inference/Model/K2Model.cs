@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
@@ -18,6 +21,11 @@ public sealed unsafe class K2Model : IDisposable
     private readonly LatentAttention _attention;
     private readonly FeedForward _feedForward;
 
+    // Of the one sequence of Forward(LatentCache, ...).
+    private readonly BatchPlan _plan;
+    private readonly CacheLayout _layout;
+    private readonly NativeBuffer<nint> _blocks;
+
     // Buffers and weights are plain memory: a second caller, or one after the end, must be stopped before it touches them.
     private State _state;
 
@@ -35,6 +43,9 @@ public sealed unsafe class K2Model : IDisposable
             _space = new Workspace(_size, Math.Min(options.MaxStepTokens, Config.MaxPositionEmbeddings), _pool.Threads);
             _attention = new LatentAttention(_size, _space, _pool, Kernels, options);
             _feedForward = new FeedForward(_size, _space, _pool, Kernels);
+            _plan = new BatchPlan(_space.MaxTokens, 1);
+            _layout = LayoutOf(CacheFormat.Float32);
+            _blocks = new NativeBuffer<nint>((Config.MaxPositionEmbeddings / LatentCache.BlockTokens) + 1);
         }
         catch
         {
@@ -64,6 +75,9 @@ public sealed unsafe class K2Model : IDisposable
 
     /// <summary>Memory of the model's own buffers, in bytes; the weights lie in the checkpoint's map.</summary>
     public long BufferBytes => _space.ByteCount;
+
+    /// <summary>Which form of attention was asked for.</summary>
+    internal AttentionForm Attention => _options.Attention;
 
     internal IRoutingObserver? RoutingObserver
     {
@@ -123,6 +137,34 @@ public sealed unsafe class K2Model : IDisposable
         }
     }
 
+    /// <summary>The layout of a cache for this model.</summary>
+    internal CacheLayout LayoutOf(CacheFormat format) => new(Config.NumHiddenLayers, _size.Latent, _size.Rope, format);
+
+    /// <summary>Computes a step of any sequences. A row's results depend on its sequence alone, to the bit, whatever else is in the plan.</summary>
+    /// <param name="plan">The rows; at most <see cref="MaxStepTokens"/>, with known tokens, and positions inside the context.</param>
+    /// <param name="layout">The layout of the blocks that the plan names.</param>
+    /// <param name="logits">Receives [logit count, vocabulary], in the order in which the plan asks for them.</param>
+    /// <param name="watch">Asked before every layer whether to go on.</param>
+    /// <exception cref="OperationCanceledException">The watch said that nobody waits any more; entries of the step may be half written.</exception>
+    /// <exception cref="InferenceException">A router score is NaN or infinite.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is computing with this model.</exception>
+    /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
+    internal void Forward(BatchPlan plan, CacheLayout layout, Span<float> logits, IStepWatch? watch)
+    {
+        Debug.Assert(plan.Rows is > 0 && plan.Rows <= MaxStepTokens, "The step has rows and they fit.");
+        Debug.Assert(logits.Length >= (long)plan.LogitCount * Config.VocabSize, "The logits fit.");
+        Enter(State.Computing);
+        try
+        {
+            RunLayers(plan, layout, watch, CancellationToken.None);
+            ComputeLogits(plan, logits);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _state, State.Idle);
+        }
+    }
+
     /// <summary>Ends the threads and frees the buffers. The checkpoint stays open.</summary>
     /// <exception cref="InvalidOperationException">Another thread is computing with this model.</exception>
     public void Dispose()
@@ -135,6 +177,8 @@ public sealed unsafe class K2Model : IDisposable
         Enter(State.Disposed);
         _pool.Dispose();
         _attention.Dispose();
+        _plan.Dispose();
+        _blocks.Dispose();
         _space.Dispose();
     }
 
@@ -150,37 +194,56 @@ public sealed unsafe class K2Model : IDisposable
 
     private void RunSteps(LatentCache cache, ReadOnlySpan<int> tokens, Span<float> logits, int rows, CancellationToken cancellationToken)
     {
+        int blocks = (cache.Length + tokens.Length + LatentCache.BlockTokens - 1) / LatentCache.BlockTokens;
+        for (int b = 0; b < blocks; b++)
+        {
+            // The cache's arrays are pinned, so their addresses last as long as they do.
+            _blocks.Pointer[b] = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(cache.Block(0, b)));
+        }
+
         int firstWithLogits = tokens.Length - rows;
         for (int begin = 0; begin < tokens.Length; begin += _space.MaxTokens)
         {
             int count = Math.Min(_space.MaxTokens, tokens.Length - begin);
-            RunLayers(cache, tokens.Slice(begin, count), cancellationToken);
+            _plan.Clear();
+            _plan.Add((nint)_blocks.Pointer, cache.Length, tokens.Slice(begin, count), _options.Attention);
+            RunLayers(_plan, _layout, null, cancellationToken);
             int first = Math.Max(firstWithLogits, begin);
+            for (int row = first - begin; row < count; row++)
+            {
+                _plan.WantLogits(row);
+            }
+
             if (first < begin + count)
             {
-                ComputeLogits(first - begin, begin + count - first, logits[((first - firstWithLogits) * Config.VocabSize)..]);
+                ComputeLogits(_plan, logits[((first - firstWithLogits) * Config.VocabSize)..]);
             }
 
             cache.Commit(count);
         }
     }
 
-    private void RunLayers(LatentCache cache, ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
+    private void RunLayers(BatchPlan plan, CacheLayout layout, IStepWatch? watch, CancellationToken cancellationToken)
     {
-        for (int t = 0; t < tokens.Length; t++)
+        for (int t = 0; t < plan.Rows; t++)
         {
-            Embed(tokens[t], _space.Residual + ((long)t * _size.Hidden));
+            Embed(plan.Tokens[t], _space.Residual + ((long)t * _size.Hidden));
         }
 
-        _attention.Begin(cache, tokens.Length);
+        _attention.Begin(plan);
         for (int layer = 0; layer < _weights.Layers.Length; layer++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (watch is { IsAbandoned: true })
+            {
+                throw new OperationCanceledException("nobody waits for this step any more");
+            }
+
             LayerWeights weights = _weights.Layers[layer];
-            Normalize(weights.InputNorm, weights.Attention.InputFormat, 0, tokens.Length);
-            _attention.Run(layer, weights.Attention, cache, tokens.Length);
-            Normalize(weights.PostAttentionNorm, weights.Moe?.InputFormat ?? weights.Dense!.Value.InputFormat, 0, tokens.Length);
-            _feedForward.Run(layer, weights, tokens.Length, cache.Length);
+            Normalize(weights.InputNorm, weights.Attention.InputFormat, null, plan.Rows);
+            _attention.Run(layer, weights.Attention, plan, layout);
+            Normalize(weights.PostAttentionNorm, weights.Moe?.InputFormat ?? weights.Dense!.Value.InputFormat, null, plan.Rows);
+            _feedForward.Run(layer, weights, plan.Rows, plan.Positions[0]);
         }
     }
 
@@ -197,15 +260,17 @@ public sealed unsafe class K2Model : IDisposable
         }
     }
 
-    private void Normalize(float[] weights, WeightFormat readerFormat, int first, int count)
+    /// <summary>Normalizes rows of the residual stream: those named, or the first ones.</summary>
+    private void Normalize(float[] weights, WeightFormat readerFormat, int* rows, int count)
     {
         fixed (float* pointer = weights)
         {
             var work = new RmsNormWork
             {
                 Path = Kernels,
-                Input = _space.Residual + ((long)first * _size.Hidden),
+                Input = _space.Residual,
                 InputStride = _size.Hidden,
+                Rows = rows,
                 Weights = pointer,
                 Epsilon = (float)Config.RmsNormEps,
                 Length = _size.Hidden,
@@ -218,10 +283,15 @@ public sealed unsafe class K2Model : IDisposable
         }
     }
 
-    private void ComputeLogits(int first, int count, Span<float> logits)
+    private void ComputeLogits(BatchPlan plan, Span<float> logits)
     {
-        Normalize(_weights.FinalNorm, _weights.Head.Format, first, count);
-        ActivationBatch input = new ActivationBatch(_space.Normed, count, _size.Hidden, _size.Hidden)
+        if (plan.LogitCount == 0)
+        {
+            return;
+        }
+
+        Normalize(_weights.FinalNorm, _weights.Head.Format, plan.LogitRows, plan.LogitCount);
+        ActivationBatch input = new ActivationBatch(_space.Normed, plan.LogitCount, _size.Hidden, _size.Hidden)
             .WithPrepared(Kernels, _weights.Head.Format, _space.NormedPrepared);
         fixed (float* output = logits)
         {

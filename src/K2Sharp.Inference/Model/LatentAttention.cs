@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Kernels;
 
@@ -10,40 +8,34 @@ internal sealed unsafe class LatentAttention(
     ModelDimensions size, Workspace space, WorkerPool pool, KernelPath path, ModelOptions options) : IDisposable
 {
     private readonly RopeTable _rope = CreateRopeTable(size);
-    private readonly NativeBuffer<nint> _blocks = new((size.Config.MaxPositionEmbeddings / LatentCache.BlockTokens) + 1);
+    private readonly NativeBuffer<AttentionStep> _steps = new(space.MaxTokens);
 
-    public void Dispose() => _blocks.Dispose();
+    public void Dispose() => _steps.Dispose();
 
-    /// <summary>Computes what all layers of a step share: the rotations of its positions and the addresses of the cache's blocks.</summary>
-    public void Begin(LatentCache cache, int tokens)
+    /// <summary>Computes what all layers of a step share: the rotations of its positions.</summary>
+    public void Begin(BatchPlan plan)
     {
         int pairs = _rope.Pairs;
-        for (int t = 0; t < tokens; t++)
+        for (int t = 0; t < plan.Rows; t++)
         {
             _rope.Fill(
-                cache.Length + t,
+                plan.Positions[t],
                 new Span<float>(space.Cosines + (t * pairs), pairs),
                 new Span<float>(space.Sines + (t * pairs), pairs));
-        }
-
-        int blocks = (cache.Length + tokens + LatentCache.BlockTokens - 1) / LatentCache.BlockTokens;
-        for (int b = 0; b < blocks; b++)
-        {
-            // The cache's arrays are pinned, so their addresses last as long as they do.
-            _blocks.Pointer[b] = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(cache.Block(0, b)));
         }
     }
 
     /// <summary>Adds the attention's output to the residual stream. The normalized (and prepared) input lies in the workspace.</summary>
-    public void Run(int layer, AttentionWeights weights, LatentCache cache, int tokens)
+    public void Run(int layer, AttentionWeights weights, BatchPlan plan, CacheLayout layout)
     {
+        int tokens = plan.Rows;
         ActivationBatch input = new ActivationBatch(space.Normed, tokens, size.Hidden, size.Hidden)
             .WithPrepared(path, weights.InputFormat, space.NormedPrepared);
         ProjectQueries(weights, input);
         MatMulWork.Run(pool, path, weights.LatentDown, input, space.Latents, size.CacheWidth);
-        StoreLatents(layer, weights, cache, tokens);
+        StoreLatents(layer, weights, plan, layout);
         RotateQueries(tokens);
-        Attend(layer, weights, cache, tokens);
+        Attend(layer, weights, plan, layout);
 
         ActivationBatch values = new ActivationBatch(space.Values, tokens, size.Values, size.Values)
             .Prepare(path, weights.Output.Format, space.ValuesPrepared);
@@ -86,20 +78,25 @@ internal sealed unsafe class LatentAttention(
     }
 
     /// <summary>A cached entry is the normalized latent, then the rotated position key, which is not normalized.</summary>
-    private void StoreLatents(int layer, AttentionWeights weights, LatentCache cache, int tokens)
+    private void StoreLatents(int layer, AttentionWeights weights, BatchPlan plan, CacheLayout layout)
     {
         int pairs = _rope.Pairs;
         fixed (float* norm = weights.LatentNorm)
         {
-            for (int t = 0; t < tokens; t++)
+            for (int s = 0; s < plan.SegmentCount; s++)
             {
-                int position = cache.Length + t;
-                float* source = space.Latents + ((long)t * size.CacheWidth);
-                float* entry = (float*)_blocks.Pointer[position / LatentCache.BlockTokens]
-                    + LayerOffset(layer) + (position % LatentCache.BlockTokens * size.CacheWidth);
-                RmsNorm.Apply(path, source, norm, entry, size.Latent, options.LatentNormEps);
-                new ReadOnlySpan<float>(source + size.Latent, size.Rope).CopyTo(new Span<float>(entry + size.Latent, size.Rope));
-                Rope.Apply(path, entry + size.Latent, space.Cosines + (t * pairs), space.Sines + (t * pairs), pairs);
+                ref BatchSegment segment = ref plan.Segments[s];
+                for (int i = 0; i < segment.Rows; i++)
+                {
+                    int position = segment.FirstPosition + i;
+                    int t = segment.FirstRow + i;
+                    float* row = space.Latents + ((long)t * size.CacheWidth);
+                    RmsNorm.Apply(path, row, norm, row, size.Latent, options.LatentNormEps);
+                    Rope.Apply(path, row + size.Latent, space.Cosines + (t * pairs), space.Sines + (t * pairs), pairs);
+                    byte* entry = (byte*)segment.Blocks[position / LatentCache.BlockTokens]
+                        + (layer * layout.LayerBytes) + (position % LatentCache.BlockTokens * (long)layout.EntryBytes);
+                    CacheRows.Store(path, layout, row, entry);
+                }
             }
         }
     }
@@ -114,36 +111,36 @@ internal sealed unsafe class LatentAttention(
         }
     }
 
-    private void Attend(int layer, AttentionWeights weights, LatentCache cache, int tokens)
+    private void Attend(int layer, AttentionWeights weights, BatchPlan plan, CacheLayout layout)
     {
-        var step = new AttentionStep
+        for (int s = 0; s < plan.SegmentCount; s++)
         {
-            Path = path,
-            Heads = size.Heads,
-            NoPosition = size.NoPosition,
-            Rope = size.Rope,
-            Value = size.Value,
-            Latent = size.Latent,
-            LatentUp = weights.LatentUp,
-            Queries = space.Queries,
-            Values = space.Values,
-            Tokens = tokens,
-            FirstPosition = cache.Length,
-            Scale = (float)size.Config.SoftmaxScale,
-            CacheBlocks = (float**)_blocks.Pointer,
-            LayerOffset = LayerOffset(layer),
-            Scratch = space.AttentionBuffer,
-            ScratchStride = space.AttentionScratchPerWorker,
-        };
-        if (AttentionChoice.PrefersAbsorbed(options.Attention, step))
-        {
-            AbsorbedAttention.Run(pool, step);
+            ref BatchSegment segment = ref plan.Segments[s];
+            var step = new AttentionStep
+            {
+                Path = path,
+                Heads = size.Heads,
+                NoPosition = size.NoPosition,
+                Rope = size.Rope,
+                Value = size.Value,
+                Latent = size.Latent,
+                LatentUp = weights.LatentUp,
+                Queries = space.Queries + ((long)segment.FirstRow * size.Queries),
+                Values = space.Values + ((long)segment.FirstRow * size.Values),
+                Tokens = segment.Rows,
+                FirstPosition = segment.FirstPosition,
+                Scale = (float)size.Config.SoftmaxScale,
+                Format = layout.Format,
+                EntryBytes = layout.EntryBytes,
+                CacheBlocks = segment.Blocks,
+                LayerOffset = layer * layout.LayerBytes,
+                Scratch = space.AttentionBuffer,
+                ScratchStride = space.AttentionScratchPerWorker,
+            };
+            step.IsAbsorbed = AttentionChoice.PrefersAbsorbed(segment.Form, step);
+            _steps.Pointer[s] = step;
         }
-        else
-        {
-            MaterialisedAttention.Run(pool, step);
-        }
-    }
 
-    private long LayerOffset(int layer) => (long)layer * LatentCache.BlockTokens * size.CacheWidth;
+        AttentionWork.Run(pool, _steps.Pointer, plan.SegmentCount);
+    }
 }

@@ -8,6 +8,10 @@ internal unsafe struct RmsNormWork : IWork
     public KernelPath Path;
     public float* Input;
     public int InputStride;
+
+    /// <summary>The input's row for every item; null where they are the same.</summary>
+    public int* Rows;
+
     public float* Weights;
     public float Epsilon;
     public int Length;
@@ -23,7 +27,8 @@ internal unsafe struct RmsNormWork : IWork
     public readonly void Execute(int item, int worker)
     {
         float* output = Output + ((long)item * OutputStride);
-        RmsNorm.Apply(Path, Input + ((long)item * InputStride), Weights, output, Length, Epsilon);
+        int row = Rows == null ? item : Rows[item];
+        RmsNorm.Apply(Path, Input + ((long)row * InputStride), Weights, output, Length, Epsilon);
         if (Prepared != null)
         {
             int length = ActivationBatch.PreparedLength(ReaderFormat, Length);

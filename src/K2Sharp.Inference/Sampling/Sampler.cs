@@ -7,21 +7,25 @@ namespace K2Sharp.Inference.Sampling;
 internal sealed class Sampler
 {
     private readonly SamplingOptions _options;
-    private readonly TokenHistory _history;
-    private readonly bool _penalizes;
+    private readonly TokenHistory? _history;
     private readonly KeyValuePair<int, float>[] _bias;
     private readonly CandidateHeap _candidates;
     private SeededRandom _random;
 
     /// <exception cref="ArgumentException">An option is out of range or a biased token is not in the vocabulary.</exception>
-    public Sampler(SamplingOptions options, int vocabularySize, ReadOnlySpan<int> prompt, long seed)
+    /// <param name="options">How to draw.</param>
+    /// <param name="vocabularySize">Logits per draw.</param>
+    /// <param name="prompt">What the sequence begins with, for the penalties.</param>
+    /// <param name="seed">Decides the draws.</param>
+    /// <param name="candidates">A heap to share with samplers that draw at other times; null for one of its own.</param>
+    public Sampler(SamplingOptions options, int vocabularySize, ReadOnlySpan<int> prompt, long seed, CandidateHeap? candidates = null)
     {
         options.Validate(vocabularySize);
         _options = options;
         _bias = [.. options.LogitBias];
-        _penalizes = options.RepetitionPenalty != 1f || options.PresencePenalty != 0f || options.FrequencyPenalty != 0f;
-        _history = new TokenHistory(vocabularySize, prompt);
-        _candidates = new CandidateHeap(vocabularySize);
+        bool penalizes = options.RepetitionPenalty != 1f || options.PresencePenalty != 0f || options.FrequencyPenalty != 0f;
+        _history = penalizes ? new TokenHistory(vocabularySize, prompt) : null;
+        _candidates = candidates ?? new CandidateHeap(vocabularySize);
         _random = new SeededRandom(seed);
     }
 
@@ -32,16 +36,16 @@ internal sealed class Sampler
         Adjust(logits);
         int best = LargestLogit.Find(logits);
         int token = _options.Temperature == 0f || float.IsPositiveInfinity(logits[best]) ? best : Draw(logits, logits[best]);
-        _history.Add(token);
+        _history?.Add(token);
         return token;
     }
 
     /// <summary>Remembers a token that was not drawn.</summary>
-    public void Accept(int token) => _history.Add(token);
+    public void Accept(int token) => _history?.Add(token);
 
     private void Adjust(Span<float> logits)
     {
-        if (_penalizes)
+        if (_history is not null)
         {
             foreach (int token in _history.Distinct)
             {

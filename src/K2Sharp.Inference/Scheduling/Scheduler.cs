@@ -1,233 +1,506 @@
+using System.Diagnostics;
 using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Model;
-using K2Sharp.Inference.Sampling;
 
 namespace K2Sharp.Inference.Scheduling;
 
-/// <summary>Serves sequences one after the other, by priority and arrival. One thread at a time.</summary>
-internal sealed class Scheduler
+/// <summary>
+/// Continuous batching: every step ends what is over, admits what fits, and computes the next token of all running answers together with pieces of
+/// prompts. One thread at a time, except for <see cref="Stop"/> and the counts.
+/// </summary>
+/// <remarks>
+/// Sequences are ranked by priority, then arrival. A higher one takes blocks from the lowest running one when there are none left; that one goes back to
+/// waiting with all it has said, and what it had computed stays in the prefix index as long as it can. So the highest always gets on.
+/// </remarks>
+internal sealed class Scheduler : IStepWatch, IDisposable
 {
+    /// <summary>So few tokens to compute still count as going on with an answer: a drawn token and what was forced after it.</summary>
+    private const int AnswerRows = 16;
+
+    /// <summary>From so many new tokens on a prompt's attention is materialised; see docs/decisions/005.</summary>
+    private const int MaterialisedFrom = 192;
+
     private readonly K2Model _model;
-    private readonly int _vocabulary;
-    private readonly TimeProvider _clock;
-    private readonly LatentCache _cache;
-    private readonly List<int> _cached = [];
+    private readonly SchedulerOptions _options;
+    private readonly int _maxRunning;
+    private readonly AttentionForm _form;
+    private readonly BatchPlan _plan;
+    private readonly Speaker _speaker;
     private readonly List<Sequence> _waiting = [];
-    private readonly float[] _logits;
-    private readonly LogProbReader _logProbs = new();
-    private Sequence? _running;
-    private string? _salt;
+    private readonly List<Sequence> _running = [];
+    private readonly List<PlannedRows> _step = [];
+    private float[] _logits = [];
     private long _arrivals;
     private volatile bool _stop;
 
-    public Scheduler(K2Model model, int vocabulary, TimeProvider clock)
+    public Scheduler(K2Model model, SchedulerOptions options)
     {
         _model = model;
-        _vocabulary = vocabulary;
-        _clock = clock;
-        _cache = model.CreateCache();
-        _logits = new float[model.Config.VocabSize];
+        _options = options;
+        _maxRunning = Math.Min(options.MaxRunning, model.MaxStepTokens);
+        _form = model.Attention;
+
+        // A step may hold the end of a prompt and the beginning of its answer, which are two segments.
+        _plan = new BatchPlan(model.MaxStepTokens, model.MaxStepTokens);
+        _speaker = new Speaker(options.Vocabulary);
+        Cache = new PagedCache(model.LayoutOf(options.CacheFormat), options.CacheBlocks);
     }
 
-    public int Running => _running is null ? 0 : 1;
+    public PagedCache Cache { get; }
+
+    public int Running => _running.Count;
 
     public int Waiting => _waiting.Count;
 
-    public bool HasWork => Running + Waiting > 0;
+    public bool HasWork => _running.Count + _waiting.Count > 0;
 
     public long PrefixHitTokens { get; private set; }
 
     public long ComputedTokens { get; private set; }
 
-    public long GeneratedTokens { get; private set; }
+    public long GeneratedTokens => _speaker.GeneratedTokens;
 
+    public long Steps { get; private set; }
+
+    public long Preemptions { get; private set; }
+
+    /// <summary>Whether all whose tokens are being computed have left.</summary>
+    public bool IsAbandoned
+    {
+        get
+        {
+            if (_stop)
+            {
+                return true;
+            }
+
+            foreach (PlannedRows planned in _step)
+            {
+                if (!planned.Sequence.Cancellation.IsCancellationRequested)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Puts a new sequence in its place among the waiting ones.</summary>
     public void Add(Sequence sequence)
     {
         sequence.Arrival = _arrivals++;
-        int place = _waiting.FindIndex(other => other.Priority < sequence.Priority);
-        _waiting.Insert(place < 0 ? _waiting.Count : place, sequence);
+        Insert(_waiting, sequence);
     }
 
     /// <summary>Ends a running step early; for any thread.</summary>
     public void Stop() => _stop = true;
 
+    /// <summary>Forgets what the cache keeps.</summary>
     public void Reset()
     {
-        _cache.Truncate(0);
-        _cached.Clear();
+        Debug.Assert(!HasWork, "Nobody uses the cache.");
+        Cache.Clear();
     }
 
+    /// <summary>Ends all sequences with an exception.</summary>
     public void FailAll(Exception failure)
     {
-        _running?.Sink.OnFailed(failure);
-        _running = null;
+        while (_running.Count > 0)
+        {
+            Fail(_running[^1], failure);
+        }
+
         _waiting.ForEach(sequence => sequence.Sink.OnFailed(failure));
         _waiting.Clear();
     }
 
+    public void Dispose() => _plan.Dispose();
+
+    /// <summary>One step: what is over ends, what fits is admitted, the next tokens are computed and said.</summary>
     public void Step()
     {
-        if (_stop)
+        EndWhatIsOver();
+        Admit();
+        ChooseRows();
+        if (_step.Count == 0 || _stop)
         {
             return;
         }
 
+        Steps++;
+        Prepare();
+        bool isComputed = false;
+        try
+        {
+            isComputed = Compute();
+        }
+        finally
+        {
+            WaitForPreparations();
+        }
+
+        if (isComputed)
+        {
+            for (int i = 0, row = 0; i < _step.Count; i++)
+            {
+                bool isLast = _step[i].IsLast;
+                Complete(_step[i], row);
+                row += isLast ? 1 : 0;
+            }
+        }
+        else if (!IsAbandoned)
+        {
+            ComputeOneByOne();
+        }
+    }
+
+    private static void Insert(List<Sequence> list, Sequence sequence)
+    {
+        int place = list.Count;
+        while (place > 0 && sequence.IsBefore(list[place - 1]))
+        {
+            place--;
+        }
+
+        list.Insert(place, sequence);
+    }
+
+    private void EndWhatIsOver()
+    {
+        long now = _options.Clock.GetTimestamp();
         for (int i = _waiting.Count - 1; i >= 0; i--)
         {
-            if (IsOver(_waiting[i]))
+            if (EndOf(_waiting[i], now) is { } end)
             {
-                Sequence over = _waiting[i];
+                Sequence sequence = _waiting[i];
                 _waiting.RemoveAt(i);
-                End(over);
+                Tell(sequence, end, null);
             }
         }
 
-        if (_running is null && _waiting.Count > 0)
+        for (int i = _running.Count - 1; i >= 0; i--)
         {
-            _running = _waiting[0];
-            _waiting.RemoveAt(0);
-            Admit(_running);
+            if (EndOf(_running[i], now) is { } end)
+            {
+                End(_running[i], end, null);
+            }
+        }
+    }
+
+    private static SequenceEnd? EndOf(Sequence sequence, long now)
+        => sequence.Cancellation.IsCancellationRequested ? SequenceEnd.Cancelled : now >= sequence.Deadline ? SequenceEnd.Timeout : null;
+
+    private void Admit()
+    {
+        while (_waiting.Count > 0)
+        {
+            Sequence next = _waiting[0];
+            if (TryAdmit(next))
+            {
+                continue;
+            }
+
+            // Rank alone does not make room for a newcomer, or the oldest would be admitted and put out in turns; priority does.
+            if (_running.Count == 0 || _running[^1].Priority >= next.Priority)
+            {
+                return;
+            }
+
+            Preempt(_running[^1]);
+        }
+    }
+
+    private bool TryAdmit(Sequence next)
+    {
+        if (_running.Count >= _maxRunning)
+        {
+            return false;
         }
 
-        if (_running is { } sequence)
+        if (next.Sampler is null)
         {
             try
             {
-                if (!Advance(sequence))
-                {
-                    _running = null;
-                }
+                _speaker.Begin(next);
             }
-#pragma warning disable CA1031 // Whatever fails belongs to the sequence's reader.
+#pragma warning disable CA1031 // A constraint that fails ends its own sequence.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                _running = null;
-                if (exception is OperationCanceledException && IsOver(sequence))
-                {
-                    End(sequence);
-                }
-                else
-                {
-                    sequence.Sink.OnFailed(exception);
-                }
+                _waiting.Remove(next);
+                next.Sink.OnFailed(exception);
+                return true;
             }
         }
-    }
 
-    private bool IsOver(Sequence sequence) => sequence.Cancellation.IsCancellationRequested || _clock.GetTimestamp() >= sequence.Deadline;
-
-    private void End(Sequence sequence) => sequence.Sink.OnFinished(
-        sequence.Cancellation.IsCancellationRequested ? SequenceEnd.Cancelled : SequenceEnd.Timeout, null, sequence.Cached, sequence.Generated);
-
-    private void Admit(Sequence sequence)
-    {
-        sequence.Tokens.AddRange(sequence.Prompt);
-        sequence.Sampler = new Sampler(sequence.Sampling, _vocabulary, sequence.Prompt, sequence.Seed);
-        int shared = 0;
-        int most = string.Equals(_salt, sequence.CacheSalt, StringComparison.Ordinal) ? Math.Min(_cached.Count, sequence.Prompt.Length - 1) : 0;
-        while (shared < most && _cached[shared] == sequence.Prompt[shared])
+        // A block more for each that runs: else the next full block would put somebody out again.
+        int reserve = _running.Count == 0 ? -1 : _running.Count;
+        int found = Cache.TryOpen(next.Blocks, next.CacheSalt, next.AllTokens, reserve);
+        if (found < 0)
         {
-            shared++;
-        }
-
-        _salt = sequence.CacheSalt;
-        _cache.Truncate(shared);
-        _cached.RemoveRange(shared, _cached.Count - shared);
-        sequence.Computed = sequence.Cached = shared;
-        PrefixHitTokens += shared;
-    }
-
-    /// <summary>One step of the running sequence; false when it has ended.</summary>
-    private bool Advance(Sequence sequence)
-    {
-        if (IsOver(sequence))
-        {
-            End(sequence);
             return false;
         }
 
-        int count = Math.Min(_model.MaxStepTokens, sequence.Tokens.Count - sequence.Computed);
-        bool isLast = sequence.Computed + count == sequence.Tokens.Count;
-        int[] tokens = [.. sequence.Tokens.Skip(sequence.Computed).Take(count)];
-        _model.Forward(_cache, tokens, isLast ? _logits : [], sequence.Cancellation);
-        _cached.AddRange(tokens);
-        sequence.Computed += count;
-        ComputedTokens += count;
-        if (sequence.Generated == 0)
+        _waiting.Remove(next);
+        Insert(_running, next);
+        next.Computed = found;
+        if (next.PromptForm == AttentionForm.Auto)
         {
-            sequence.Sink.OnPrompt(sequence.Computed, sequence.Prompt.Length, sequence.Cached);
+            int prompt = next.Prompt.Length - found;
+            next.PromptForm = _form != AttentionForm.Auto ? _form : prompt < MaterialisedFrom ? AttentionForm.Absorbed : AttentionForm.Materialised;
         }
 
-        return !isLast || Say(sequence);
-    }
-
-    private bool Say(Sequence sequence)
-    {
-        if (sequence.Constraint is { } constraint)
-        {
-            if (constraint.Forced.IsEmpty)
-            {
-                constraint.Prepare(sequence.Cancellation);
-            }
-
-            if (!constraint.Forced.IsEmpty)
-            {
-                return Force(sequence, constraint);
-            }
-        }
-
-        // Rows that only pad the embedding to a round size have no token.
-        Span<float> logits = _logits.AsSpan(0, _vocabulary);
-        float[]? raw = null;
-        if (sequence.TopLogProbs is { } top)
-        {
-            _logProbs.Read(logits, top);
-            raw = [.. logits];
-        }
-
-        sequence.Constraint?.Apply(logits);
-        int token = sequence.Sampler!.Next(logits);
-        return Append(sequence, token, raw is null ? null : _logProbs.Of(raw[token]), isForced: false)
-            && (sequence.Constraint is null || Force(sequence, sequence.Constraint));
-    }
-
-    private bool Force(Sequence sequence, ITokenConstraint constraint)
-    {
-        while (!constraint.Forced.IsEmpty)
-        {
-            foreach (int token in constraint.Forced.ToArray())
-            {
-                sequence.Sampler!.Accept(token);
-                if (!Append(sequence, token, null, isForced: true))
-                {
-                    return false;
-                }
-            }
-        }
-
+        CountHits(next, found);
         return true;
     }
 
-    /// <summary>False when the token is the last one.</summary>
-    private bool Append(Sequence sequence, int token, TokenLogProbs? logProbs, bool isForced)
+    private void CountHits(Sequence sequence, int found)
     {
-        sequence.Generated++;
-        GeneratedTokens++;
-        bool isStop = sequence.StopTokens.Contains(token);
-        if (!isStop)
+        // After a preemption a sequence finds its own work again, which was not free.
+        if (!sequence.IsPromptDone && !sequence.WasPreempted)
         {
-            sequence.Tokens.Add(token);
-            sequence.Constraint?.Accept(token);
-            sequence.Sink.OnToken(token, logProbs, isForced);
+            int ofPrompt = Math.Min(found, sequence.Prompt.Length - sequence.Cached);
+            sequence.Cached += ofPrompt;
+            PrefixHitTokens += ofPrompt;
+        }
+    }
+
+    /// <summary>Answers first, then pieces of prompts; both by rank. Rows that get no block are left for a later step.</summary>
+    private void ChooseRows()
+    {
+        _step.Clear();
+        int answerRows = 0;
+        foreach (Sequence sequence in _running)
+        {
+            answerRows += IsAnswering(sequence) ? sequence.Remaining : 0;
         }
 
-        if (isStop || sequence.Generated == sequence.MaxTokens)
+        answerRows = Math.Min(answerRows, _model.MaxStepTokens);
+        int promptRows = _model.MaxStepTokens - answerRows;
+        promptRows = answerRows > 0 ? Math.Min(promptRows, _options.PromptTokensBesideAnswers) : promptRows;
+        for (int i = 0; i < _running.Count; i++)
         {
-            sequence.Sink.OnFinished(isStop ? SequenceEnd.StopToken : SequenceEnd.Length, isStop ? token : null, sequence.Cached, sequence.Generated);
+            Sequence sequence = _running[i];
+            bool isAnswering = IsAnswering(sequence);
+            if (!isAnswering)
+            {
+                Extend(sequence);
+            }
+
+            ref int budget = ref isAnswering ? ref answerRows : ref promptRows;
+            int rows = Reserve(sequence, i, Math.Min(sequence.Remaining, budget));
+            if (rows > 0)
+            {
+                budget -= rows;
+                _step.Add(new PlannedRows(sequence, rows));
+            }
+        }
+    }
+
+    private static bool IsAnswering(Sequence sequence) => sequence.IsPromptDone && sequence.Remaining <= AnswerRows;
+
+    /// <summary>Another sequence may have computed the same prompt's next blocks in the meantime.</summary>
+    private void Extend(Sequence sequence)
+    {
+        if (sequence.Computed < sequence.Blocks.Capacity)
+        {
+            return;
+        }
+
+        int found = sequence.Computed > 0
+            ? Cache.Extend(sequence.Blocks, sequence.AllTokens)
+            : Cache.TryOpen(sequence.Blocks, sequence.CacheSalt, sequence.AllTokens, reserve: -1);
+        sequence.Computed += found;
+        CountHits(sequence, found);
+    }
+
+    /// <summary>Gets blocks for the next rows, from the lowest of the running sequences if need be; returns for how many rows there are some.</summary>
+    private int Reserve(Sequence sequence, int rank, int rows)
+    {
+        while (!Cache.TryGrow(sequence.Blocks, sequence.Computed + rows))
+        {
+            if (_running.Count - 1 <= rank)
+            {
+                return Math.Min(rows, sequence.Blocks.Capacity - sequence.Computed);
+            }
+
+            Preempt(_running[^1]);
+        }
+
+        return rows;
+    }
+
+    private void Preempt(Sequence sequence)
+    {
+        Preemptions++;
+        Leave(sequence);
+        sequence.Computed = 0;
+        sequence.WasPreempted = true;
+        Insert(_waiting, sequence);
+    }
+
+    private void Prepare()
+    {
+        foreach (PlannedRows planned in _step)
+        {
+            if (planned.IsLast && !planned.Sequence.IsForced)
+            {
+                planned.Sequence.Preparation?.Start();
+            }
+        }
+    }
+
+    private void WaitForPreparations()
+    {
+        foreach (PlannedRows planned in _step)
+        {
+            planned.Sequence.Preparation?.Wait();
+        }
+    }
+
+    /// <summary>Computes the step; false if it was abandoned or one of its sequences is broken.</summary>
+    private bool Compute()
+    {
+        _plan.Clear();
+        foreach (PlannedRows planned in _step)
+        {
+            AddRows(planned);
+        }
+
+        return TryForward(out _);
+    }
+
+    private void AddRows(in PlannedRows planned)
+    {
+        Sequence sequence = planned.Sequence;
+        ReadOnlySpan<int> tokens = sequence.AllTokens.Slice(sequence.Computed, planned.Rows);
+        int ofPrompt = Math.Clamp(sequence.Prompt.Length - sequence.Computed, 0, planned.Rows);
+        if (ofPrompt > 0)
+        {
+            _plan.Add(sequence.Blocks.Table, sequence.Computed, tokens[..ofPrompt], sequence.PromptForm);
+        }
+
+        if (ofPrompt < planned.Rows)
+        {
+            AttentionForm form = _form == AttentionForm.Auto ? AttentionForm.Absorbed : _form;
+            _plan.Add(sequence.Blocks.Table, sequence.Computed + ofPrompt, tokens[ofPrompt..], form);
+        }
+
+        if (planned.IsLast)
+        {
+            _plan.WantLogits(_plan.Rows - 1);
+        }
+    }
+
+    private bool TryForward(out Exception? failure)
+    {
+        int needed = _plan.LogitCount * _model.Config.VocabSize;
+        if (_logits.Length < needed)
+        {
+            _logits = GC.AllocateUninitializedArray<float>(Math.Max(needed, Math.Min(2 * _logits.Length, _maxRunning * _model.Config.VocabSize)));
+        }
+
+        failure = null;
+        try
+        {
+            _model.Forward(_plan, Cache.Layout, _logits, this);
+            ComputedTokens += _plan.Rows;
+            return true;
+        }
+        catch (OperationCanceledException) when (IsAbandoned)
+        {
             return false;
         }
+#pragma warning disable CA1031 // A broken sequence must not take the others with it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            failure = exception;
+            return false;
+        }
+    }
 
-        return true;
+    /// <summary>One of the step's sequences is broken: whoever fails alone is, the others lose a step's time.</summary>
+    private void ComputeOneByOne()
+    {
+        foreach (PlannedRows planned in _step)
+        {
+            _plan.Clear();
+            AddRows(planned);
+            if (TryForward(out Exception? failure))
+            {
+                Complete(planned, 0);
+            }
+            else if (failure is not null)
+            {
+                Fail(planned.Sequence, failure);
+            }
+        }
+    }
+
+    private void Complete(in PlannedRows planned, int logitRow)
+    {
+        Sequence sequence = planned.Sequence;
+        bool isLast = planned.IsLast;
+        sequence.Computed += planned.Rows;
+        Cache.Commit(sequence.Blocks, sequence.CacheSalt, sequence.ComputedTokens);
+        if (!sequence.IsPromptDone)
+        {
+            int done = Math.Min(sequence.Computed, sequence.Prompt.Length);
+            sequence.Sink.OnPrompt(done, sequence.Prompt.Length, sequence.Cached);
+            if (done == sequence.Prompt.Length)
+            {
+                sequence.IsPromptDone = true;
+                Speaker.TellHeld(sequence);
+            }
+        }
+
+        if (isLast)
+        {
+            Say(sequence, logitRow);
+        }
+    }
+
+    private void Say(Sequence sequence, int logitRow)
+    {
+        try
+        {
+            sequence.Preparation?.ThrowIfFailed();
+
+            // Rows that only pad the embedding to a round size have no token.
+            Span<float> logits = _logits.AsSpan(logitRow * _model.Config.VocabSize, _options.Vocabulary);
+            if (_speaker.Say(sequence, logits, out int? stopToken) is { } end)
+            {
+                End(sequence, end, stopToken);
+            }
+        }
+#pragma warning disable CA1031 // Broken logits or a broken constraint end their own sequence.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Fail(sequence, exception);
+        }
+    }
+
+    private void End(Sequence sequence, SequenceEnd end, int? stopToken)
+    {
+        Leave(sequence);
+        Tell(sequence, end, stopToken);
+    }
+
+    private static void Tell(Sequence sequence, SequenceEnd end, int? stopToken)
+        => sequence.Sink.OnFinished(end, stopToken, sequence.Cached, sequence.Generated - sequence.Held);
+
+    private void Fail(Sequence sequence, Exception failure)
+    {
+        Leave(sequence);
+        sequence.Sink.OnFailed(failure);
+    }
+
+    private void Leave(Sequence sequence)
+    {
+        _running.Remove(sequence);
+        Cache.Close(sequence.Blocks, sequence.CacheSalt, sequence.ComputedTokens);
     }
 }

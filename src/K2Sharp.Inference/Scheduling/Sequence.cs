@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using K2Sharp.Inference.Cache;
+using K2Sharp.Inference.Model;
 using K2Sharp.Inference.Sampling;
 
 namespace K2Sharp.Inference.Scheduling;
@@ -5,6 +8,9 @@ namespace K2Sharp.Inference.Scheduling;
 /// <summary>One request on its way: what it asks for, and how far it is.</summary>
 internal sealed class Sequence
 {
+    /// <summary>Tokens of an answer that are foreseen when it begins; longer ones take memory while they run.</summary>
+    private const int ForeseenTokens = 4096;
+
     public required int[] Prompt { get; init; }
 
     public required ISequenceSink Sink { get; init; }
@@ -21,6 +27,7 @@ internal sealed class Sequence
 
     public ITokenConstraint? Constraint { get; init; }
 
+    /// <summary>Higher ones are served first.</summary>
     public int Priority { get; init; }
 
     public int? TopLogProbs { get; init; }
@@ -38,14 +45,61 @@ internal sealed class Sequence
     /// <summary>The prompt and what was generated.</summary>
     public List<int> Tokens { get; } = [];
 
+    public SequenceBlocks Blocks { get; } = new();
+
     /// <summary>Tokens whose entries are in the cache.</summary>
     public int Computed { get; set; }
 
-    /// <summary>Prompt tokens found in the cache when it was admitted for the first time.</summary>
+    /// <summary>Prompt tokens that came out of the cache before the answer began.</summary>
     public int Cached { get; set; }
 
+    /// <summary>Tokens of the answer, a stop token included.</summary>
     public int Generated { get; set; }
 
-    /// <summary>Made when it is admitted, because it is large; its random stream outlives a preemption.</summary>
-    public Sampler? Sampler { get; set; }
+    /// <summary>The last of the generated tokens that nobody has been told of: those forced before the prompt is computed.</summary>
+    public int Held { get; set; }
+
+    /// <summary>Whether it had to give its place away.</summary>
+    public bool WasPreempted { get; set; }
+
+    /// <summary>Whether the next token is known to be forced, so that there is nothing to prepare.</summary>
+    public bool IsForced { get; set; }
+
+    /// <summary>Whether the answer has begun.</summary>
+    public bool IsPromptDone { get; set; }
+
+    /// <summary>
+    /// How the prompt's attention is computed. Decided once: by what is computed beside it, or by a preemption, it must not change. Tokens of the
+    /// answer are always absorbed, also when they are computed again.
+    /// </summary>
+    public AttentionForm PromptForm { get; set; }
+
+    /// <summary>Made when it is admitted, because it is large; its random stream outlives a preemption. Null before that.</summary>
+    public Sampler? Sampler { get; private set; }
+
+    /// <summary>For a constraint.</summary>
+    public Preparation? Preparation { get; private set; }
+
+    /// <summary>Tokens to compute.</summary>
+    public int Remaining => Tokens.Count - Computed;
+
+    /// <summary>The tokens whose entries are in the cache.</summary>
+    public ReadOnlySpan<int> ComputedTokens => CollectionsMarshal.AsSpan(Tokens)[..Computed];
+
+    public ReadOnlySpan<int> AllTokens => CollectionsMarshal.AsSpan(Tokens);
+
+    /// <summary>Whether this sequence goes before the other.</summary>
+    public bool IsBefore(Sequence other) => Priority > other.Priority || (Priority == other.Priority && Arrival < other.Arrival);
+
+    /// <summary>Takes the memory that it needs to run; the first time it is admitted.</summary>
+    public void Begin(int vocabulary, CandidateHeap heap)
+    {
+        Tokens.EnsureCapacity(Prompt.Length + Math.Min(MaxTokens, ForeseenTokens));
+        Tokens.AddRange(Prompt);
+        Sampler = new Sampler(Sampling, vocabulary, Prompt, Seed, heap);
+        if (Constraint is not null)
+        {
+            Preparation = new Preparation(Constraint, Cancellation);
+        }
+    }
 }

@@ -61,8 +61,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
 
         return response.StatusCode switch
         {
-            404 => ErrorWriter.WriteAsync(context, new ApiError(404, ErrorTypes.ResourceNotFound, $"there is nothing at {context.Request.Path}; see /docs for what there is")),
-            405 => ErrorWriter.WriteAsync(context, new ApiError(405, ErrorTypes.InvalidRequest, $"{context.Request.Path} does not take {context.Request.Method}; the header Allow names what it takes")),
+            404 => ErrorWriter.WriteAsync(context, new ApiError(404, ErrorTypes.ResourceNotFound, "there is nothing at this address; see /docs for what there is")),
+            405 => ErrorWriter.WriteAsync(context, new ApiError(405, ErrorTypes.InvalidRequest, "this address does not take this method; the header Allow names what it takes")),
             _ => Task.CompletedTask,
         };
     }

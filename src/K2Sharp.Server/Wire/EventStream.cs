@@ -58,23 +58,31 @@ internal sealed partial class EventStream(IOptions<K2ServerOptions> options, Tim
         }
 
         Task<bool> next = moved.AsTask();
-        await FlushAsync(context).ConfigureAwait(false);
-        while (!next.IsCompleted)
+        try
         {
-            try
-            {
-                // Not cancelled here: the enumerator ends by itself when the client leaves, and must not be left alone before.
-                return await next.WaitAsync(options.Value.KeepAlive, clock, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (TimeoutException) when (!next.IsCompleted)
+            await FlushAsync(context).ConfigureAwait(false);
+            while (!await IsThereWithinAsync(next).ConfigureAwait(false))
             {
                 await BeginAsync(context).ConfigureAwait(false);
                 context.Response.BodyWriter.Write(Encoding.UTF8.GetBytes($": {comment()}\n\n"));
                 await FlushAsync(context).ConfigureAwait(false);
             }
         }
+        finally
+        {
+            // Not left alone, whatever happens: an enumerator must stand still when it is disposed. It ends by itself when the client has left.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
 
         return await next.ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the item comes before the silence has lasted too long.</summary>
+    private async ValueTask<bool> IsThereWithinAsync(Task next)
+    {
+        // Neither the time-out nor what the item's task throws matters here.
+        await next.WaitAsync(options.Value.KeepAlive, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return next.IsCompleted;
     }
 
     private static async ValueTask FlushAsync(HttpContext context)

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Engine;
 using K2Sharp.Inference.Model;
 using K2Sharp.Inference.Sampling;
@@ -23,7 +24,8 @@ internal sealed class EpisodeTeam : IDisposable
         {
             for (int i = 0; i < workers; i++)
             {
-                _engines.Add(K2Engine.Load(directory, new ModelOptions { Threads = 1 }));
+                // The trainer computes in float32, and what it learns from should have been drawn from the same distribution.
+                _engines.Add(K2Engine.Load(directory, new EngineOptions { Model = new ModelOptions { Threads = 1 }, CacheFormat = CacheFormat.Float32 }));
             }
         }
         catch

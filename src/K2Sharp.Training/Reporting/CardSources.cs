@@ -48,7 +48,7 @@ internal sealed class CardSources
 
         return new ModelCardFacts
         {
-            Name = "k2-" + Run.Recipe,
+            Name = Recipe.ModelName,
             Summary = CardTexts.Summary,
             Parameters = Run.Parameters,
             ActiveParameters = Run.ActiveParameters,

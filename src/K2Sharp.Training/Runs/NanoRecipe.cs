@@ -43,9 +43,9 @@ internal static class NanoRecipe
     {
         ["pretrain"] = 800,
         ["decay"] = 4000,
-        ["long"] = 1000,
-        ["own"] = 150,
-        ["reinforce"] = 40,
+        ["long"] = 700,
+        ["own"] = 100,
+        ["reinforce"] = 30,
     };
 
     public static Recipe Create(ulong seed) => new()
@@ -139,6 +139,7 @@ internal static class NanoRecipe
         return whole with
         {
             Name = ShortName,
+            ModelName = whole.ModelName,
             Checks = whole.Checks! with { Every = 1000 },
             Phases = [.. whole.Phases.Select(phase => phase with { Steps = s_shortSteps[phase.Name] })],
         };

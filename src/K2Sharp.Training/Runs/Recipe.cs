@@ -45,6 +45,13 @@ internal sealed record Recipe
 
     public ReinforcementOptions Reinforcement { get; init; } = new();
 
+    /// <summary>What the model card calls the model.</summary>
+    public string ModelName
+    {
+        get => field ?? "k2-" + Name;
+        init;
+    }
+
     /// <summary>What makes it, for people.</summary>
     public string Command
     {

@@ -29,5 +29,19 @@ internal sealed class RunFolder(string path)
     /// <summary>The model's own episodes that a phase is trained on.</summary>
     public string Episodes(string phase) => File($"episodes-{phase}.jsonl");
 
+    /// <summary>Keeps other trainers out until it is disposed: two in one folder would write over each other's metrics and checkpoints.</summary>
+    /// <exception cref="TrainingException">Another trainer is at work in the folder.</exception>
+    public FileStream Claim()
+    {
+        try
+        {
+            return new FileStream(File("in-use"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException exception)
+        {
+            throw new TrainingException($"another trainer is at work in {Path}: wait for it, or end it with Ctrl+C or SIGTERM", exception);
+        }
+    }
+
     private string File(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -95,6 +95,7 @@ public sealed class KilledRunTests
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         var start = new ProcessStartInfo("dotnet")
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

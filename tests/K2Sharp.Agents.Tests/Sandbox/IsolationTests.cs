@@ -139,7 +139,7 @@ public sealed class IsolationTests
     public async Task A_command_ends_with_the_process_that_runs_it()
     {
         using SandboxFixture fixture = await SandboxFixture.CreateAsync();
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (string argument in (string[])[typeof(IsolationTests).Assembly.Location, "sandbox-victim", fixture.Workspace])
         {
             start.ArgumentList.Add(argument);

@@ -111,10 +111,10 @@ public sealed class McpTests
         Assert.NotEmpty(output.Text);
     }
 
-    private static Task<ToolOutput> CallAsync(IAgentTool tool, string arguments)
+    private static async Task<ToolOutput> CallAsync(IAgentTool tool, string arguments)
     {
         using System.Text.Json.JsonDocument document = System.Text.Json.JsonDocument.Parse(arguments);
-        return tool.InvokeAsync(new ToolInvocation("run", "1.0", "functions.x:0", document.RootElement.Clone()), Cancellation);
+        return await tool.InvokeAsync(new ToolInvocation("run", "1.0", "functions.x:0", document.RootElement.Clone()), Cancellation);
     }
 
     private static McpServerConfig Stdio(string name) => new()

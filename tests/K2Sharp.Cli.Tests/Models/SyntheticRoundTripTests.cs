@@ -36,6 +36,23 @@ public sealed class SyntheticRoundTripTests : IDisposable
         Assert.True(run.GetProperty("prefill").GetProperty("gflops").GetDouble() > 0);
     }
 
+    [Theory]
+    [InlineData("bf16")]
+    [InlineData("int8")]
+    public void Clients_get_the_same_tokens_together_as_alone(string format)
+    {
+        Synthesize();
+        JsonElement bench = CliRun.Of(
+            "bench", "--json", "--model", Model, "--clients", "3", "--cache-format", format, "--decode-tokens", "12", "--prefill-tokens", "9", "--threads", "2").AssertSuccess().Json;
+        Assert.Equal((3, 9, 12), (bench.GetProperty("clients").GetInt32(), bench.GetProperty("prompt_tokens").GetInt32(), bench.GetProperty("answer_tokens").GetInt32()));
+        Assert.True(bench.GetProperty("tokens_equal").GetBoolean());
+        Assert.InRange(bench.GetProperty("steps").GetInt64(), 12, 3 * 12);
+        Assert.True(bench.GetProperty("first_token_p95_seconds").GetDouble() >= bench.GetProperty("first_token_p50_seconds").GetDouble());
+        Assert.Contains("every client's tokens are the same as alone", CliRun.Of("bench", "--model", Model, "--clients", "2", "--decode-tokens", "2", "--prefill-tokens", "2").AssertSuccess().Output, StringComparison.Ordinal);
+        CliRun.Of("bench", "--model", Model, "--clients", "0").AssertError(2, "--clients");
+        CliRun.Of("bench", "--model", Model, "--clients", "2", "--cache-format", "fp4").AssertError(2, "--cache-format");
+    }
+
     [Fact]
     public void A_bench_longer_than_the_context_is_refused()
     {

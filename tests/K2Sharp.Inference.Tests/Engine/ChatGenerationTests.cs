@@ -74,7 +74,7 @@ public sealed class ChatGenerationTests : IDisposable
         Assert.Equal(4 + expected.Length + stop.Length, answer.Usage.CompletionTokens);
         ChatGeneration next = engine.Chat(s_request with { StopStrings = [stop] });
         Assert.Equal(expected, Text(Read(next)));
-        Assert.Equal(next.Usage.PromptTokens - 1, next.Usage.CachedTokens);
+        Assert.Equal(next.Usage.PromptTokens, next.Usage.CachedTokens);
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class ChatGenerationTests : IDisposable
             ScriptedModel.ToolSectionEnd,
         ];
         using JsonDocument tool = JsonDocument.Parse("""{"type":"function","function":{"name":"lab","parameters":{"type":"object"}}}""");
-        AssistantEvent[] events = Read(Load(script).Chat(s_request with { Tools = [new ChatTool(tool.RootElement)], StopStrings = ["okay", "{}"] }));
+        AssistantEvent[] events = Read(Load(script).Chat(s_request with { Tools = [new ChatTool(tool.RootElement)], EnforceFormat = false, StopStrings = ["okay", "{}"] }));
         Assert.Equal("ok", Text(events));
         ToolCallStarted call = Assert.Single(events.OfType<ToolCallStarted>());
         Assert.Equal("lab", call.Name);
@@ -206,6 +206,92 @@ public sealed class ChatGenerationTests : IDisposable
 
         // The template drops earlier reasoning, so the shared part ends behind the second <think>.
         Assert.Equal(first.Usage.PromptTokens + 1, second.Usage.CachedTokens);
+    }
+
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(1, "h")]
+    [InlineData(2, "hm")]
+    [InlineData(9, "hm")]
+    public void At_the_thinking_budget_the_thought_is_closed_and_the_answer_still_comes(int budget, string reasoning)
+    {
+        ChatGeneration answer = Load(s_answer).Chat(s_request with { ThinkingBudget = budget });
+        AssistantEvent[] events = Read(answer);
+        Assert.Equal((reasoning, "Ok, bye"), (Reasoning(events), Text(events)));
+        Assert.Equal(2 + reasoning.Length, answer.ReasoningTokens);
+    }
+
+    [Fact]
+    public void Without_thinking_the_prompt_ends_behind_an_empty_thought()
+    {
+        K2Engine engine = Load(s_answer);
+        ChatGeneration answer = engine.Chat(s_request with { Thinking = ThinkingMode.Off });
+        AssistantEvent[] events = Read(answer);
+        Assert.Equal((string.Empty, "Ok, bye"), (Reasoning(events), Text(events)));
+        Assert.Equal((8, 0), (answer.Usage.CompletionTokens, answer.ReasoningTokens));
+        Assert.Equal(engine.RenderPrompt(s_request).Length + 2, answer.Usage.PromptTokens);
+    }
+
+    [Theory]
+    [InlineData("O", null, "", "k, bye")]
+    [InlineData("O", "hm", "", "k, bye")]
+    [InlineData("", "h", "m", "Ok, bye")]
+    [InlineData("", null, "", "Ok, bye")]
+    public void A_partial_message_is_gone_on_with_where_it_ends(string content, string? thought, string reasoning, string text)
+    {
+        AssistantEvent[] events = Read(Load(s_answer).Chat(s_request with
+        {
+            Messages = [.. s_request.Messages, ChatMessage.FromAssistant(content, thought)],
+            Thinking = ThinkingMode.Partial,
+        }));
+        Assert.Equal((reasoning, text), (Reasoning(events), Text(events)));
+    }
+
+    [Fact]
+    public void Partial_mode_needs_a_message_to_go_on_with_and_a_budget_must_not_be_negative()
+    {
+        K2Engine engine = Load(s_answer);
+        Assert.Throws<ArgumentException>(() => engine.Chat(s_request with { Thinking = ThinkingMode.Partial }));
+        Assert.Throws<ArgumentException>(() => engine.Chat(s_request with { ThinkingBudget = -1 }));
+        Assert.Throws<ArgumentException>(() => engine.Chat(s_request with { TopLogProbs = 21 }));
+    }
+
+    [Fact]
+    public async Task The_asynchronous_stream_has_the_same_events_and_tells_tokens_with_their_channel()
+    {
+        K2Engine engine = Load(s_answer);
+        AssistantEvent[] expected = Read(engine.Chat(s_request));
+        ChatGeneration answer = engine.Chat(s_request with { TopLogProbs = 2 });
+        var tokens = new List<GeneratedToken>();
+        answer.TokenRead = tokens.Add;
+        var progress = new ListProgress();
+        var events = new List<AssistantEvent>();
+        await foreach (AssistantEvent item in answer.StreamAsync(progress, TestContext.Current.CancellationToken))
+        {
+            events.Add(item);
+        }
+
+        Assert.Equal(expected, events);
+        Assert.Equal(s_answer[1..], tokens.Select(token => token.Token));
+        Assert.Equal(4, tokens.Count(token => token.Channel == AssistantChannel.Reasoning));
+        Assert.All(tokens.Skip(1), token => Assert.Equal(token.Token, token.LogProbs!.Top[0].Token));
+        Assert.Null(tokens[0].LogProbs);
+        Assert.NotEmpty(progress.Reports);
+        Assert.Equal(StopReason.Stop, answer.StopReason);
+    }
+
+    [Fact]
+    public async Task Leaving_the_asynchronous_stream_ends_the_answer()
+    {
+        K2Engine engine = Load(s_answer);
+        await foreach (AssistantEvent item in engine.Chat(s_request).StreamAsync(TestContext.Current.CancellationToken))
+        {
+            Assert.NotNull(item);
+            break;
+        }
+
+        await engine.DrainAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((0, 0), (engine.Statistics.Running, engine.Statistics.UsedCacheBlocks));
     }
 
     private static string Text(IEnumerable<AssistantEvent> events) => string.Concat(events.OfType<TextDelta>().Select(delta => delta.Text));

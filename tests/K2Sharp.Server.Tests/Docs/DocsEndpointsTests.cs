@@ -33,7 +33,7 @@ public sealed partial class DocsEndpointsTests(SharedServer shared)
         Assert.DoesNotMatch(RemoteScript(), page);
         Match script = LocalScript().Match(page);
         Assert.True(script.Success, page);
-        using HttpResponseMessage response = await server.Client.GetAsync(new Uri(new Uri(server.Address, "/docs/"), script.Groups[1].Value), TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await server.Client.GetAsync(new Uri(new Uri(server.Address, "/docs/"), script.Groups["path"].Value), TestContext.Current.CancellationToken);
         Assert.Equal(200, (int)response.StatusCode);
     }
 
@@ -48,9 +48,9 @@ public sealed partial class DocsEndpointsTests(SharedServer shared)
         }
     }
 
-    [GeneratedRegex("""(?:src|href)="(?:https?:)?//""")]
+    [GeneratedRegex("""(?:src|href)="(?:https?:)?//""", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex RemoteScript();
 
-    [GeneratedRegex("""<script[^>]* src="([^"]+)""")]
+    [GeneratedRegex("""<script[^>]* src="(?<path>[^"]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex LocalScript();
 }

@@ -138,6 +138,28 @@ public sealed class K2ChatTemplateTests
         Assert.Contains(PromptSegment.Ordinary("## Return of functions.f:0\nab"), K2ChatTemplate.Render([tool]));
     }
 
+    [Theory]
+    [InlineData("", null, "<think></think>", false)]
+    [InlineData("", "hm", "<think>hm", true)]
+    [InlineData("O", null, "<think></think>O", false)]
+    [InlineData("O", "hm", "<think>hm</think>O", false)]
+    public void A_message_to_go_on_with_is_left_open_where_it_ends(string content, string? reasoning, string expected, bool isInReasoning)
+    {
+        ChatMessage last = ChatMessage.FromAssistant(content, reasoning) with { Name = "Kim" };
+        string text = K2ChatTemplate.ToText(K2ChatTemplate.RenderContinued([ChatMessage.FromUser("hi"), last]));
+        Assert.Equal(Text([ChatMessage.FromUser("hi")], addGenerationPrompt: false) + "<|im_assistant|>Kim<|im_middle|>" + expected, text);
+        Assert.Equal(isInReasoning, K2ChatTemplate.EndsInReasoning(last));
+    }
+
+    [Fact]
+    public void Only_an_assistant_s_last_message_without_calls_can_be_gone_on_with()
+    {
+        Assert.Throws<ArgumentException>(() => K2ChatTemplate.RenderContinued([]));
+        Assert.Throws<ArgumentException>(() => K2ChatTemplate.RenderContinued([ChatMessage.FromUser("hi")]));
+        Assert.Throws<ArgumentException>(() => K2ChatTemplate.RenderContinued(
+            [ChatMessage.FromAssistant("a", toolCalls: [new ChatToolCall("functions.f:0", "f", "{}")])]));
+    }
+
     private static string Text(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt = true) =>
         K2ChatTemplate.ToText(K2ChatTemplate.Render(messages, null, addGenerationPrompt));
 }

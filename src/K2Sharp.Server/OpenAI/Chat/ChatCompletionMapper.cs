@@ -99,10 +99,14 @@ internal sealed class ChatCompletionMapper(K2Engine engine, ModelCatalog models)
                 }
 
                 return schema.Schema.ValueKind is JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False
-                    ? AnswerFormat.JsonSchema(schema.Schema, schema.Strict ?? true)
+                    ? AnswerFormat.JsonSchema(schema.Schema)
                     : throw ApiException.Invalid("response_format.json_schema.schema", "missing; send a JSON Schema");
+            case "regex":
+                return AnswerFormat.Regex(format.Pattern ?? throw ApiException.Invalid("response_format.pattern", "missing; send a regular expression"));
+            case "choice":
+                return AnswerFormat.Choice(format.Choices ?? throw ApiException.Invalid("response_format.choices", "missing; send an array of texts"));
             default:
-                throw ApiException.Invalid("response_format.type", "must be text, json_object or json_schema");
+                throw ApiException.Invalid("response_format.type", "must be text, json_object or json_schema (regex or choice, as extensions)");
         }
     }
 

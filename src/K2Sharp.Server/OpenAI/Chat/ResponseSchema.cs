@@ -14,7 +14,7 @@ internal sealed class ResponseSchema
     [JsonPropertyName("schema")]
     public JsonElement Schema { get; init; }
 
-    /// <summary>Whether a schema that cannot be enforced in full is refused.</summary>
+    /// <summary>Accepted and not needed: schemas are enforced in full, or refused.</summary>
     [JsonPropertyName("strict")]
     public bool? Strict { get; init; }
 }

@@ -3,8 +3,11 @@ namespace K2Sharp.Text.Schema.Automata;
 /// <summary>Brings raw tables into the form that <see cref="Dfa"/> promises: trimmed, small ones minimal, classes merged.</summary>
 internal static class DfaCleaning
 {
-    // Merging states saves masks and memory but is quadratic on chains; large automata are mostly chains, which are minimal already.
-    private const int MaxMinimized = 400;
+    // Merging states saves masks and memory. Each round costs the size of the table, and a chain takes as many rounds as it has states: large
+    // automata get few rounds and stay as they are when those do not do.
+    private const int SmallStates = 400;
+    private const int LargeTable = 400_000;
+    private const int LargeRounds = 16;
 
     public static Dfa Clean(int[] bounds, int[] next, int[] labels)
     {
@@ -24,10 +27,13 @@ internal static class DfaCleaning
         int[] numbers = new int[labels.Length];
         int count = Number(next, live, classes, numbers);
         (next, labels) = Renumber(next, labels, classes, numbers, count);
-        if (count <= MaxMinimized)
+        if (count <= SmallStates || count * classes <= LargeTable)
         {
-            count = Minimize(next, labels, classes, numbers = new int[count]);
-            (next, labels) = Renumber(next, labels, classes, numbers, count);
+            int groups = Minimize(next, labels, classes, numbers = new int[count], count <= SmallStates ? int.MaxValue : LargeRounds);
+            if (groups > 0)
+            {
+                (next, labels) = Renumber(next, labels, classes, numbers, groups);
+            }
         }
 
         return MergeClasses(bounds, next, labels);
@@ -130,11 +136,14 @@ internal static class DfaCleaning
         return (newNext, newLabels);
     }
 
-    /// <summary>Moore's refinement: states stay together while their labels and the groups of their targets agree.</summary>
-    private static int Minimize(int[] next, int[] labels, int classes, int[] groups)
+    /// <summary>
+    /// Moore's refinement: states stay together while their labels and the groups of their targets agree. The number of groups, 0 when the rounds
+    /// did not do.
+    /// </summary>
+    private static int Minimize(int[] next, int[] labels, int classes, int[] groups, int rounds)
     {
         int count = Group(labels.Length, state => HashCode.Combine(labels[state]), (a, b) => labels[a] == labels[b], groups);
-        while (true)
+        for (int round = 0; round < rounds; round++)
         {
             int[] old = (int[])groups.Clone();
             int GroupOf(int state, int i) => next[(state * classes) + i] is int target and not Dfa.Dead ? old[target] : -1;
@@ -170,6 +179,8 @@ internal static class DfaCleaning
                 return old[a] == old[b];
             }
         }
+
+        return 0;
     }
 
     private static int Group(int states, Func<int, int> hash, Func<int, int, bool> same, int[] groups)

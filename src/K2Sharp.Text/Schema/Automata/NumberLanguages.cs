@@ -9,11 +9,27 @@ namespace K2Sharp.Text.Schema.Automata;
 /// </summary>
 internal static class NumberLanguages
 {
+    // A multiple needs a state for each remainder, times the digits that it may be written with.
+    private const int MaxRemainders = 2_000;
+
     // Bounds that need more digits than this are refused; 1e308 has 309.
     private const int MaxDigits = 400;
     private const int MaxCached = 256;
 
+    /// <summary>The most digits before the point.</summary>
+    public const int MaxWhole = 32;
+
+    // A double tells all decimals of so many digits apart.
+    private const int MaxFaithful = 15;
+
     private static readonly ConcurrentDictionary<DecimalNumber, Dfa> s_compared = new();
+
+    private static readonly Lazy<Dfa>[] s_integerSpellings =
+        [.. Enumerable.Range(0, MaxWhole + 1).Select(digits => new Lazy<Dfa>(() => MakeSpelling(digits, fraction: null, exponent: false)))];
+
+    private static readonly Lazy<Dfa>[] s_plainSpellings =
+        [.. Enumerable.Range(0, MaxWhole + 1).Select(digits => new Lazy<Dfa>(() => DfaAlgebra.Intersect(
+            Plain!, MakeSpelling(digits, whole => Math.Max(0, Math.Min(digits, MaxFaithful - whole)), exponent: false), AutomatonBudget.ForConstants())))];
 
     /// <summary>All plain decimals.</summary>
     public static Dfa Plain { get; } = Make(@"(0|-?[1-9]\d*)(\.\d+)?|-0\.\d*[1-9]\d*");
@@ -21,14 +37,14 @@ internal static class NumberLanguages
     /// <summary>The plain decimals whose value is an integer.</summary>
     public static Dfa Integers { get; } = Make(@"(0|-?[1-9]\d*)(\.0+)?");
 
-    /// <summary>How integers are written where nothing else is allowed.</summary>
-    public static Dfa IntegerSpelling { get; } = MakeSpelling(fraction: null, exponent: false);
-
-    /// <summary>How constrained numbers are written: as many digits as a double keeps apart, or a long integer.</summary>
-    public static Dfa PlainSpelling { get; } = DfaAlgebra.Intersect(Plain, MakeSpelling(whole => 15 - whole, exponent: false), AutomatonBudget.ForConstants());
-
     /// <summary>How numbers without a constraint are written.</summary>
-    public static Dfa FreeSpelling { get; } = MakeSpelling(_ => 32, exponent: true);
+    public static Dfa FreeSpelling { get; } = MakeSpelling(MaxWhole, _ => 32, exponent: true);
+
+    /// <summary>How integers of up to so many digits are written where nothing else is allowed.</summary>
+    public static Dfa IntegerSpelling(int digits) => s_integerSpellings[digits].Value;
+
+    /// <summary>How constrained numbers are written: as many digits as a double keeps apart, or an integer of up to so many.</summary>
+    public static Dfa PlainSpelling(int digits) => s_plainSpellings[digits].Value;
 
     /// <summary>Compares with a bound: the labels are 1 below, 2 equal, 3 above.</summary>
     /// <exception cref="AutomatonBudgetException">The bound has too many digits.</exception>
@@ -139,7 +155,9 @@ internal static class NumberLanguages
             }
         }
 
-        return DfaAlgebra.Intersect(builder.Build(), Plain, budget);
+        Dfa multiples = DfaAlgebra.Intersect(builder.Build(), Plain, budget);
+        return multiples.States <= MaxRemainders ? multiples
+            : throw new AutomatonBudgetException($"needs an automaton of more than {MaxRemainders} states for multipleOf");
     }
 
     private static DecimalNumber Checked(DecimalNumber number) =>
@@ -244,12 +262,11 @@ internal static class NumberLanguages
     private static Dfa Make(string pattern) => RegexCompiler.Match(pattern, AutomatonBudget.ForConstants());
 
     /// <summary>
-    /// Numbers of up to 32 digits before the point, of as many after it as a function of the former says, and of exponents up to 307. The minus
+    /// Numbers of up to so many digits before the point, of as many after it as a function of the former says, and of exponents up to 307. The minus
     /// before an integer zero is left out where there is no fraction.
     /// </summary>
-    private static Dfa MakeSpelling(Func<int, int>? fraction, bool exponent)
+    private static Dfa MakeSpelling(int digits, Func<int, int>? fraction, bool exponent)
     {
-        const int MaxWhole = 32;
         DfaBuilder builder = new();
         int start = builder.AddState(0);
         int minus = builder.AddState(0);
@@ -264,7 +281,7 @@ internal static class NumberLanguages
         int end = exponent ? AddExponent(builder) : -1;
         AddFraction(builder, zero, fraction?.Invoke(1) ?? 0, end);
         int previous = -1;
-        for (int whole = 1; whole <= MaxWhole; whole++)
+        for (int whole = 1; whole <= digits; whole++)
         {
             int state = builder.AddState(1);
             if (whole == 1)

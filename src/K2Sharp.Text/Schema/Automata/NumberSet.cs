@@ -40,10 +40,12 @@ internal sealed class NumberSet
 
         if (ReferenceEquals(_plain, NumberLanguages.Integers))
         {
-            return NumberLanguages.IntegerSpelling;
+            return NumberLanguages.IntegerSpelling(NumberLanguages.MaxWhole);
         }
 
+        // Many states times many digits would be too many: such numbers get fewer digits.
+        int digits = Math.Clamp(budget.MaxStates / (2 * _plain.States), 1, NumberLanguages.MaxWhole);
         bool integral = DfaAlgebra.Except(_plain, NumberLanguages.Integers, budget).IsEmpty;
-        return DfaAlgebra.Intersect(_plain, integral ? NumberLanguages.IntegerSpelling : NumberLanguages.PlainSpelling, budget);
+        return DfaAlgebra.Intersect(_plain, integral ? NumberLanguages.IntegerSpelling(digits) : NumberLanguages.PlainSpelling(digits), budget);
     }
 }

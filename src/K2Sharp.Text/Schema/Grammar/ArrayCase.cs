@@ -70,6 +70,9 @@ internal sealed class ArrayCase : IKeyed
             {
                 throw new GrammarException("uniqueItems", branch.Atoms.OfType<CaseAtom.Unique>().First().Path, "is supported for strings and for up to 6 constants");
             }
+
+            // No more items than there are strings.
+            max = unique ? (int)Math.Min(max, goals.CountStrings(rest!)) : max;
         }
         else
         {

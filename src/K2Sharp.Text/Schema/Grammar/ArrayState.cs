@@ -17,7 +17,6 @@ internal sealed class ArrayState
         (_machine, _items, _count, _budget) = (machine, items, count, budget);
         _moves = new(FindMoves);
         EndLabel = items.Where(item => item.Case.CanEnd(count, item.Counts)).Aggregate(0, (mask, item) => mask | (1 << item.Goal));
-        IsUnique = items.Any(item => item.Case.IsUnique);
         Open = new ArrayFrame(this, ArrayPhase.Open);
         Next = new ArrayFrame(this, ArrayPhase.Next);
         Waiting = new ArrayFrame(this, ArrayPhase.Waiting);
@@ -32,8 +31,11 @@ internal sealed class ArrayState
     /// <summary>The goals that are satisfied when the array ends here; 0: it may not.</summary>
     public int EndLabel { get; }
 
-    /// <summary>Whether the items are strings that must differ.</summary>
-    public bool IsUnique { get; }
+    /// <summary>
+    /// Whether the items are strings that must differ; so they are as long as one alternative that asks for it can go on, since that one can always
+    /// be completed then.
+    /// </summary>
+    public bool IsUnique => _moves.Value.Moves.Any(move => move.After.Case.IsUnique);
 
     /// <summary>The frame of the next item; null when there can be none.</summary>
     public ValueFrame? Item => _moves.Value.Goals?.Frame(_budget, IsUnique);

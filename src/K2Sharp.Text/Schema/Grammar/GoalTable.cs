@@ -167,6 +167,14 @@ internal sealed class GoalTable
     /// <summary>Whether a goal has strings and nothing else.</summary>
     public bool AreStrings(Goal goal) => Scalars(goal) is (0, { IsEmpty: true }, { IsEmpty: false }) && !HasContainers(goal);
 
+    /// <summary>How many strings satisfy a goal, counted up to the greatest integer.</summary>
+    public double CountStrings(Goal goal) => Scalars(goal).Strings switch
+    {
+        { Automaton: { } automaton } => Math.Min(int.MaxValue, automaton.Count),
+        { Max: 0 } => 1,
+        _ => int.MaxValue,
+    };
+
     private bool HasContainers(Goal goal) => _arrays.Expand(goal.Literals).Count + _objects.Expand(goal.Literals).Count > 0;
 
     private (int Constants, NumberSet Numbers, StringSet Strings) Scalars(Goal goal)

@@ -19,7 +19,7 @@ internal sealed class GrammarMachine
     /// <summary>How many levels one token may open.</summary>
     public const int MaxOpenings = 24;
 
-    private const int MaxStates = 20_000;
+    private const int MaxStates = 4_096;
 
     private readonly GoalTable _goals;
     private readonly ConcurrentDictionary<BitKey, GoalSet> _sets = new();
@@ -131,7 +131,8 @@ internal sealed class GrammarMachine
 
     private int Number(object item) => _numbers.GetOrAdd(item, static (_, machine) => Interlocked.Increment(ref machine._lastNumber), this);
 
-    private static T Keep<T>(ConcurrentDictionary<BitKey, T> store, BitKey key, Func<T> make)
+    /// <summary>What a store has for a key, or what is made for it; the store is emptied when it is full.</summary>
+    public static T Keep<T>(ConcurrentDictionary<BitKey, T> store, BitKey key, Func<T> make)
     {
         if (store.TryGetValue(key, out T? known))
         {

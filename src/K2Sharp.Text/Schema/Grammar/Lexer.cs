@@ -5,6 +5,9 @@ namespace K2Sharp.Text.Schema.Grammar;
 /// <summary>Reads scalars: strings after their quote, numbers, constants. Its states are two numbers. Thread-safe.</summary>
 internal abstract class Lexer
 {
+    // A spot may keep a whole mask of the vocabulary: 20 KB.
+    private const int MaxSpots = 1_024;
+
     private readonly ConcurrentDictionary<long, Spot> _spots = new();
 
     public virtual int Start => 0;
@@ -13,7 +16,21 @@ internal abstract class Lexer
     public bool IsKey { get; init; }
 
     /// <summary>Where work for a state is kept.</summary>
-    public Spot SpotOf(int state, int part) => _spots.GetOrAdd(((long)state << 32) | (uint)part, static _ => new Spot());
+    public Spot SpotOf(int state, int part)
+    {
+        long key = ((long)state << 32) | (uint)part;
+        if (_spots.TryGetValue(key, out Spot? spot))
+        {
+            return spot;
+        }
+
+        if (_spots.Count >= MaxSpots)
+        {
+            _spots.Clear();
+        }
+
+        return _spots.GetOrAdd(key, static _ => new Spot());
+    }
 
     /// <summary>What a byte does to a state; <see cref="StepKind.Pop"/> and <see cref="StepKind.Replay"/> end the scalar and leave the state.</summary>
     /// <param name="state">The state of what has been read.</param>

@@ -83,7 +83,7 @@ internal sealed class ObjectState
             }
         }
 
-        return any ? Shape.Keys.GetOrAdd(new BitKey(allowed), static (_, item) => new KeyLexer(item.Classifier, item.Allowed), (Shape.Classifier, Allowed: allowed)) : null;
+        return any ? GrammarMachine.Keep(Shape.Keys, new BitKey(allowed), () => new KeyLexer(Shape.Classifier, allowed)) : null;
     }
 
     private bool HasMove(int label)

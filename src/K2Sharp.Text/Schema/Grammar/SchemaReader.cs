@@ -129,9 +129,10 @@ internal sealed class SchemaReader(SchemaTable table)
             case "minProperties": node.MinProperties = Count(at, keyword, value); break;
             case "maxProperties": node.MaxProperties = Count(at, keyword, value); break;
             case "dependentRequired":
-                node.DependentRequired = [.. Members(at, keyword, value).Select(item => KeyValuePair.Create(item.Name, Names(at, keyword, item.Value)))];
+                node.DependentRequired = [.. node.DependentRequired, .. Members(at, keyword, value).Select(item => KeyValuePair.Create(item.Name, Names(at, keyword, item.Value)))];
                 break;
-            case "dependentSchemas": node.DependentSchemas = ReadMap(at, keyword, value); break;
+            case "dependentSchemas": node.DependentSchemas = [.. node.DependentSchemas, .. ReadMap(at, keyword, value)]; break;
+            case "dependencies": ReadDependencies(at, value); break;
             case "unevaluatedProperties": node.UnevaluatedProperties = ReadOne(at, keyword, value); break;
             case "allOf": node.AllOf = ReadList(at, keyword, value); break;
             case "anyOf": node.AnyOf = ReadList(at, keyword, value); break;
@@ -141,6 +142,24 @@ internal sealed class SchemaReader(SchemaTable table)
             case "then": node.Then = ReadOne(at, keyword, value); break;
             case "else": node.Else = ReadOne(at, keyword, value); break;
             default: break;
+        }
+    }
+
+    /// <summary>The older name of both kinds of dependencies, which validators still heed.</summary>
+    private void ReadDependencies(Context at, JsonElement value)
+    {
+        foreach (JsonProperty item in Members(at, "dependencies", value))
+        {
+            if (item.Value.ValueKind == JsonValueKind.Array)
+            {
+                at.Node.DependentRequired = [.. at.Node.DependentRequired, KeyValuePair.Create(item.Name, Names(at, "dependencies", item.Value))];
+            }
+            else
+            {
+                string place = $"/dependencies/{JsonPointer.Escape(item.Name)}";
+                at.Node.DependentSchemas =
+                    [.. at.Node.DependentSchemas, KeyValuePair.Create(item.Name, Read(at.Resource, at.Pointer + place, item.Value, at.Path + place))];
+            }
         }
     }
 

@@ -9,7 +9,10 @@ public sealed record SchemaValidationOptions
     /// <summary>How deep rules may lead into one another; a value that needs more is not valid, with the keyword <c>limit</c>.</summary>
     public int MaximumDepth { get; init; } = 2_000;
 
-    /// <summary>How many schemas may be applied to parts of one value; a value that needs more is not valid, with the keyword <c>limit</c>.</summary>
+    /// <summary>
+    /// How many schemas may be applied to parts of one value, where every 256 bytes of a part and every microsecond of a pattern that needs
+    /// backtracking count as one more; a value that needs more is not valid, with the keyword <c>limit</c>.
+    /// </summary>
     public long MaximumSteps { get; init; } = 2_000_000;
 
     /// <summary>After how many errors a check ends.</summary>

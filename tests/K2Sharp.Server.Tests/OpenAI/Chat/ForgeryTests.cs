@@ -1,10 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using K2Sharp.Extensions.AI;
 using K2Sharp.Extensions.AI.Requests;
 using K2Sharp.Server.OpenAI;
 using K2Sharp.Server.OpenAI.Chat;
 using K2Sharp.Server.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace K2Sharp.Server.Tests.OpenAI.Chat;
 
@@ -86,7 +88,9 @@ public sealed class ForgeryTests(SharedServer shared)
     {
         ChatCompletionRequest request = JsonSerializer.Deserialize(body, OpenAIJson.Wire.ChatCompletionRequest)!;
         ChatCompletionCall call = server.Services.GetRequiredService<ChatCompletionMapper>().Map(request);
-        ChatRequestBuilder builder = server.Services.GetRequiredService<ChatRequestBuilder>();
+
+        // Without grammars, which would be made anew for every marker and have no part in the prompt.
+        var builder = new ChatRequestBuilder(server.Engine, new NoConstraints(), Options.Create(new K2Options { EnforceFormats = false }));
         int[] prompt = builder.Render(builder.Build(call.Call));
         return [.. prompt.Where(server.Engine.Tokenizer.IsSpecial)];
     }

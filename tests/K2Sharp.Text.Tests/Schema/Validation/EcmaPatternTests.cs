@@ -81,6 +81,10 @@ public sealed class EcmaPatternTests
     public void What_is_not_a_pattern_is_refused_in_one_line(string pattern)
         => Assert.DoesNotContain('\n', Assert.Throws<FormatException>(() => EcmaPattern.Compile(pattern, TimeSpan.FromSeconds(1))).Message);
 
+    [Fact]
+    public void Large_classes_do_not_add_up_without_end()
+        => Assert.Throws<FormatException>(() => EcmaPattern.Compile(string.Concat(Enumerable.Repeat("\\p{L}", 3_000)), TimeSpan.FromSeconds(1)));
+
     [Theory]
     [InlineData("^[a-z]+(?:-[a-z0-9]+)*$", true)]
     [InlineData("^\\p{L}+$", true)]

@@ -44,6 +44,23 @@ public sealed class SchemaLimitTests
         Assert.DoesNotContain('\n', refused.Message);
     }
 
+    [Fact]
+    public void Cheap_schemas_times_a_large_value_end_too()
+    {
+        string schemas = string.Join(',', Enumerable.Repeat("{\"minLength\":1}", 20_000));
+        JsonSchemaValidator validator = JsonSchemaValidator.Compile(Json($"{{\"allOf\":[{schemas}]}}"), options: new SchemaValidationOptions { MaximumSteps = 100_000 });
+        Assert.True(validator.IsValid(Json("\"short\"")));
+        Assert.Equal("limit", Assert.Single(validator.Validate(Json($"\"{new string('a', 20_000)}\""))).Keyword);
+    }
+
+    [Fact]
+    public void Causes_are_not_listed_without_end()
+    {
+        string alternatives = string.Join(',', Enumerable.Range(0, 1_000).Select(i => $"{{\"const\":{i}}}"));
+        SchemaError error = Assert.Single(JsonSchemaValidator.Compile(Json($"{{\"anyOf\":[{alternatives}]}}")).Validate(Json("-1")));
+        Assert.InRange(error.Causes.Count, 1, 60);
+    }
+
     [Theory]
     [InlineData("(a+)+$")]
     [InlineData("^(a|a)*$")]

@@ -12,6 +12,7 @@ namespace K2Sharp.Text.Schema.Validation.Patterns;
 internal sealed class EcmaPatternTranslator(string pattern)
 {
     private const int LongestPattern = 20_000;
+    private const int LongestOutput = 500_000;
     private const int DeepestGroup = 200;
     private const int LargestRepeat = 100_000;
     private const string WordBefore = "(?<=[0-9A-Za-z_])";
@@ -477,6 +478,10 @@ internal sealed class EcmaPatternTranslator(string pattern)
     {
         set.WriteTo(_output);
         _mayRepeat = true;
+        if (_output.Length > LongestOutput)
+        {
+            throw Error("too many large classes");
+        }
     }
 
     private void Append(int codePoint)

@@ -1,8 +1,12 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using K2Sharp.Text.Schema.Validation.Loading;
+using K2Sharp.Text.Schema.Validation.Patterns;
 using K2Sharp.Text.Schema.Validation.Values;
 
 namespace K2Sharp.Text.Schema.Validation.Rules;
@@ -13,6 +17,8 @@ namespace K2Sharp.Text.Schema.Validation.Rules;
 /// </summary>
 internal sealed class Evaluation(SchemaValidationOptions options, bool collect)
 {
+    private const int BytesOfAStep = 256;
+
     private readonly List<object> _path = [];
     private readonly List<SchemaResource> _scope = [];
     private readonly List<bool> _entered = [];
@@ -35,14 +41,16 @@ internal sealed class Evaluation(SchemaValidationOptions options, bool collect)
     public IReadOnlyList<SchemaResource> Scope => _scope;
 
     /// <summary>Begins a schema; false when no more may be begun.</summary>
-    public bool Enter(SchemaNode node)
+    public bool Enter(SchemaNode node, JsonElement value)
     {
         if (Limit is not null)
         {
             return false;
         }
 
-        if (++_steps > options.MaximumSteps)
+        // What a schema costs grows with the text of its value.
+        Charge(1 + (JsonMarshal.GetRawUtf8Value(value).Length / BytesOfAStep));
+        if (_steps > options.MaximumSteps)
         {
             return Stop(node.Location, $"the check takes more than {options.MaximumSteps} steps");
         }
@@ -61,6 +69,9 @@ internal sealed class Evaluation(SchemaValidationOptions options, bool collect)
         _entered.Add(isNew);
         return true;
     }
+
+    /// <summary>Counts work that a rule has done beyond the usual.</summary>
+    public void Charge(long steps) => _steps += steps;
 
     public void Leave()
     {
@@ -82,6 +93,22 @@ internal sealed class Evaluation(SchemaValidationOptions options, bool collect)
         return IsCollecting ? CheckPart(node, index, value) : node.Check(this, value, parts: null);
     }
 
+    /// <summary>Whether a pattern matches.</summary>
+    /// <exception cref="RegexMatchTimeoutException">It takes too long.</exception>
+    public bool IsMatch(EcmaPattern pattern, string text)
+    {
+        if (pattern.IsLinear)
+        {
+            Charge(1 + (text.Length / BytesOfAStep));
+            return pattern.IsMatch(text);
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        bool isMatch = pattern.IsMatch(text);
+        Charge((long)Stopwatch.GetElapsedTime(started).TotalMicroseconds);
+        return isMatch;
+    }
+
     /// <summary>Checks without reporting errors.</summary>
     public bool Try(SchemaNode node, JsonElement value, EvaluatedParts? parts)
     {
@@ -98,6 +125,11 @@ internal sealed class Evaluation(SchemaValidationOptions options, bool collect)
         if (_errors is null)
         {
             return node.Check(this, value, parts);
+        }
+
+        if (_errorCount >= options.MaximumErrors)
+        {
+            return Try(node, value, parts);
         }
 
         List<SchemaError> errors = _errors;

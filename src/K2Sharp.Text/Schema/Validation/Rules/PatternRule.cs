@@ -18,7 +18,7 @@ internal sealed class PatternRule(string location, string text, EcmaPattern patt
 
         try
         {
-            return pattern.IsMatch(JsonText.GetString(value)) || evaluation.Fail(this, $"{Excerpt.Of(value)} does not match the pattern {Excerpt.Of(text)}");
+            return evaluation.IsMatch(pattern, JsonText.GetString(value)) || evaluation.Fail(this, $"{Excerpt.Of(value)} does not match the pattern {Excerpt.Of(text)}");
         }
         catch (RegexMatchTimeoutException)
         {

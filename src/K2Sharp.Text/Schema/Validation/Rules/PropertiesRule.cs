@@ -60,7 +60,7 @@ internal sealed class PropertiesRule(
 
         foreach ((EcmaPattern pattern, SchemaNode rule) in matched)
         {
-            if ((isValid || evaluation.WantsMoreErrors) && pattern.IsMatch(name))
+            if ((isValid || evaluation.WantsMoreErrors) && evaluation.IsMatch(pattern, name))
             {
                 isKnown = true;
                 isValid &= evaluation.CheckMember(rule, name, property.Value);

@@ -36,7 +36,7 @@ internal sealed class SchemaNode(SchemaResource resource, string location)
             return true;
         }
 
-        if (!evaluation.Enter(this))
+        if (!evaluation.Enter(this, value))
         {
             return false;
         }

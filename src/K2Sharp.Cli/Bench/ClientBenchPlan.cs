@@ -1,0 +1,13 @@
+using K2Sharp.Inference.Cache;
+using K2Sharp.Inference.Kernels;
+
+namespace K2Sharp.Cli.Bench;
+
+/// <summary>What a bench of clients measures.</summary>
+/// <param name="Clients">Clients that ask at the same time.</param>
+/// <param name="Kernels">The kernel path.</param>
+/// <param name="Threads">Threads that compute.</param>
+/// <param name="CacheFormat">How the cache keeps its values.</param>
+/// <param name="PromptTokens">Tokens of each client's prompt; no two prompts are the same.</param>
+/// <param name="AnswerTokens">Tokens of each client's answer.</param>
+internal sealed record ClientBenchPlan(int Clients, KernelPath Kernels, int Threads, CacheFormat CacheFormat, int PromptTokens, int AnswerTokens);

@@ -1,0 +1,77 @@
+namespace K2Sharp.Server.Storage;
+
+/// <summary>The folder that holds what a server must not forget: its keys and its ledger. Readable by its owner only.</summary>
+internal sealed class StateDirectory
+{
+    private const string Own = "k2";
+
+    /// <summary>Takes a folder and makes it if it is not there.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public StateDirectory(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Root = Path.GetFullPath(path);
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(Root);
+            }
+            else
+            {
+                Directory.CreateDirectory(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new IOException($"the state folder {Root} cannot be made: name another one with --state DIR", exception);
+        }
+    }
+
+    /// <summary>The folder's full path.</summary>
+    public string Root { get; }
+
+    /// <summary>The keys: written by <c>k2 serve keys</c>, read by the server.</summary>
+    public string KeysFile => Path.Combine(Root, "keys.db");
+
+    /// <summary>The ledger: written by the one running server.</summary>
+    public string LedgerFile => Path.Combine(Root, "ledger.db");
+
+    /// <summary>
+    /// Where the state is unless told otherwise: systemd's <c>StateDirectory=</c>, else <c>k2</c> in the XDG state folder, else in the user's
+    /// local application data.
+    /// </summary>
+    /// <param name="variable">Reads an environment variable.</param>
+    public static string DefaultPath(Func<string, string?> variable)
+    {
+        if (variable("STATE_DIRECTORY") is { Length: > 0 } systemd)
+        {
+            // Several folders are separated by colons; the first one is ours.
+            return systemd.Split(':')[0];
+        }
+
+        if (variable("XDG_STATE_HOME") is { Length: > 0 } xdg)
+        {
+            return Path.Combine(xdg, Own);
+        }
+
+        return variable("HOME") is { Length: > 0 } home && !OperatingSystem.IsWindows()
+            ? Path.Combine(home, ".local", "state", Own)
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), Own);
+    }
+
+    /// <summary>Takes the folder for this process: two servers would each know only half of what a key has used.</summary>
+    /// <returns>The lock; the system lets go of it when the process ends, however it ends.</returns>
+    /// <exception cref="IOException">Another server has it.</exception>
+    public IDisposable Lock()
+    {
+        try
+        {
+            return new FileStream(Path.Combine(Root, "server.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception)
+        {
+            throw new IOException($"another server uses the state folder {Root}: stop it, or name another folder with --state DIR", exception);
+        }
+    }
+}
