@@ -86,9 +86,26 @@ public sealed class AgentRunner
 
     private async Task<AgentResult> ContinueAsync(JournalWriter writer, CancellationToken cancellation)
     {
-        IReadOnlyList<JournalRecord> records = _journal.Read(writer.Run);
-        var loop = new RunLoop(this, writer, RunState.Of(records));
-        return await loop.RunAsync(cancellation).ConfigureAwait(false);
+        RunState state = RunState.Of(_journal.Read(writer.Run));
+        if (state.End is null)
+        {
+            RequireSameTools(state.Start);
+        }
+
+        return await new RunLoop(this, writer, state).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A conversation about tools that are not there any more leads nowhere, and neither does one whose prompt suddenly begins otherwise.</summary>
+    private void RequireSameTools(RunStarted start)
+    {
+        string[] then = [.. start.Tools.Select(AgentToolbox.NameIn)];
+        string[] now = [.. _toolbox.Tools.Select(tool => tool.Name)];
+        if (!then.SequenceEqual(now, StringComparer.Ordinal))
+        {
+            throw new JournalException($"the run was begun with the tools {Names(then)}, and is now given {Names(now)}: give it the same");
+        }
+
+        static string Names(string[] names) => names.Length == 0 ? "(none)" : string.Join(", ", names);
     }
 
     /// <summary>One run at work.</summary>

@@ -13,7 +13,7 @@ public sealed record AgentServices
     public Action<AgentEvent>? Events { get; init; }
 
     /// <summary>Checks arguments.</summary>
-    public IArgumentValidator Validator { get; init; } = BasicArgumentValidator.Instance;
+    public IArgumentValidator Validator { get; init; } = new SchemaArgumentValidator();
 
     /// <summary>Who is asked about calls; null for nobody.</summary>
     public IToolApprover? Approver { get; init; }

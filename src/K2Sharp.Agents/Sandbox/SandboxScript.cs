@@ -60,7 +60,7 @@ internal static class SandboxScript
         cd /
         umount -l /old
         rmdir /old
-        mount -o remount,ro /
+        mount -o remount,bind,ro,nosuid,nodev /
         cd /workspace
 
         # Not exec: when this process ends, the kernel ends all others of the namespace.

@@ -51,6 +51,13 @@ public sealed class AgentToolbox
     /// <summary>Each tool's declaration as JSON in OpenAI's form.</summary>
     public IReadOnlyList<string> ToJson() => [.. Tools.Select(Json)];
 
+    /// <summary>The name in a declaration of <see cref="ToJson"/>.</summary>
+    internal static string NameIn(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return document.RootElement.GetProperty("function").GetProperty("name").GetString()!;
+    }
+
     private static string Json(IAgentTool tool)
     {
         using var buffer = new MemoryStream();

@@ -1,3 +1,4 @@
+using K2Sharp.Agents.Journal;
 using K2Sharp.Agents.Sandbox;
 using K2Sharp.Evals.Data;
 using K2Sharp.Inference;
@@ -39,14 +40,14 @@ internal static class ErrorReport
     /// <summary>Whether the user's input is to blame.</summary>
     public static bool IsBadInput(Exception exception) => exception
         is UsageException or CheckpointException or TokenizerException or ChatFormatException
-        or ContextLengthException or KernelUnavailableException or DatasetException or SchemaException or SandboxUnavailableException or ArgumentException;
+        or ContextLengthException or KernelUnavailableException or DatasetException or SchemaException or SandboxUnavailableException or JournalException or ArgumentException;
 
     /// <summary>What went wrong, without the "k2:" before it.</summary>
     public static string Message(Exception exception) => exception switch
     {
         ArgumentException argument => WithoutParameter(argument),
         OutOfMemoryException => "there is not enough memory for this; use a smaller model or a shorter prompt",
-        InferenceException or IOException or UnauthorizedAccessException => exception.Message,
+        InferenceException or SandboxUnavailableException or IOException or UnauthorizedAccessException => exception.Message,
         _ when IsBadInput(exception) => exception.Message,
         _ => $"unexpected {exception.GetType().Name}: {exception.Message} (please report it with what K2_DEBUG=1 prints)",
     };

@@ -207,6 +207,8 @@ public sealed class AgentRunnerTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runner.RunAsync("go", null, stop.Token));
         RunSummary open = Assert.Single(_fixture.Journal.List());
         Assert.Equal(AgentStatus.Open, open.Status);
+        JournalException other = await Assert.ThrowsAsync<JournalException>(() => _fixture.Runner(model, []).ResumeAsync(open.Id, null, TestContext.Current.CancellationToken));
+        Assert.Equal("the run was begun with the tools next, and is now given (none): give it the same", other.Message);
         AgentResult result = await runner.ResumeAsync(open.Id, null, TestContext.Current.CancellationToken);
         Assert.Equal((AgentStatus.Completed, 6), (result.Status, result.ToolCalls));
         Assert.Equal(["0", "1", "2", "3", "4", "5"], model.Requests[^1].Results);

@@ -45,8 +45,8 @@ public sealed class NastyModelTests : IDisposable
     [Theory]
     [InlineData("next", """{"key": "a""", "not valid JSON")]
     [InlineData("next", """["a"]""", "must be a JSON object")]
-    [InlineData("next", """{"key": 5}""", "arguments.key must be of type string, not number")]
-    [InlineData("next", """{"kez": "a"}""", "unknown property \"kez\"")]
+    [InlineData("next", """{"key": 5}""", "/key: expected a string")]
+    [InlineData("next", """{"kez": "a"}""", "is not allowed")]
     [InlineData("next", """{"key": "a", "key": "b"}""", "twice")]
     [InlineData("nextt", "{}", "no tool nextt; the tools are: next")]
     public async Task An_invalid_call_is_answered_with_what_is_wrong_and_three_in_a_row_end_the_run(string name, string arguments, string expected)

@@ -42,8 +42,10 @@ public sealed class ToolPolicyTests
     public async Task An_interrupted_call_with_effects_is_not_repeated_and_one_without_is()
     {
         using var fixture = new AgentFixture();
+        var pay = new ScriptedTool("pay", _ => "paid") { Effect = ToolEffect.Once };
+        var look = new ScriptedTool("look", _ => "seen");
         string run;
-        using (JournalWriter writer = fixture.Journal.Create(new RunStarted { Task = "go", Seed = 1 }))
+        using (JournalWriter writer = fixture.Journal.Create(new RunStarted { Task = "go", Seed = 1, Tools = new AgentToolbox([pay, look]).ToJson() }))
         {
             run = writer.Run;
             writer.Append(new TurnTaken
@@ -54,8 +56,6 @@ public sealed class ToolPolicyTests
             writer.Append(new CallBegun("1.0"));
         }
 
-        var pay = new ScriptedTool("pay", _ => "paid") { Effect = ToolEffect.Once };
-        var look = new ScriptedTool("look", _ => "seen");
         var model = ScriptedModel.Of(ScriptedTurn.Answer("done"));
         await fixture.Runner(model, [pay, look]).ResumeAsync(run, null, TestContext.Current.CancellationToken);
         Assert.Equal((0, 1), (pay.Count, look.Count));

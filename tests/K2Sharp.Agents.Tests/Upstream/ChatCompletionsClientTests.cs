@@ -22,7 +22,7 @@ public sealed class ChatCompletionsClientTests
         List<JsonElement> requests = [];
         await using WebApplication server = await StartAsync(async context =>
         {
-            requests.Add((await JsonDocument.ParseAsync(context.Request.Body)).RootElement.Clone());
+            requests.Add((await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted)).RootElement.Clone());
             await StreamAsync(context, requests.Count <= 3
                 ?
                 [
@@ -67,11 +67,11 @@ public sealed class ChatCompletionsClientTests
                 case 1:
                     context.Response.StatusCode = 429;
                     context.Response.Headers.RetryAfter = "7";
-                    await context.Response.WriteAsync("""{"error":{"message":"slow down"}}""");
+                    await context.Response.WriteAsync("""{"error":{"message":"slow down"}}""", context.RequestAborted);
                     break;
                 case 2:
                     context.Response.StatusCode = 500;
-                    await context.Response.WriteAsync("<html>oops</html>");
+                    await context.Response.WriteAsync("<html>oops</html>", context.RequestAborted);
                     break;
                 case 3:
                     await StreamAsync(context, ["""{"choices":[{"index":0,"delta":{"content":"half an ans"}}]}"""], isDone: false);
@@ -118,8 +118,8 @@ public sealed class ChatCompletionsClientTests
         context.Response.ContentType = "text/event-stream";
         foreach (string item in isDone ? events.Append("[DONE]") : events)
         {
-            await context.Response.WriteAsync($"data: {item}\n\n");
-            await context.Response.Body.FlushAsync();
+            await context.Response.WriteAsync($"data: {item}\n\n", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
         }
     }
 }
