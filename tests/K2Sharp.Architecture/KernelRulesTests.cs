@@ -46,7 +46,7 @@ public sealed class KernelRulesTests
         => Repository.AssertNone(
             from source in Repository.Under("src")
             where !source.IsUnder(Folder)
-            from place in source.Find(new(@"\bVector512\b|\bSystem\.Runtime\.Intrinsics\.(?:X86|Arm)\b|\b(?:Avx|Sse|Fma)\w*\."))
+            from place in source.Find(new(@"\bVector512\b|\bSystem\.Runtime\.Intrinsics\.(?:X86|Arm)\b|\b(?:Avx\w*|Ssse3|Sse(?:2|3|41|42)?|Fma)\."))
             select $"{place} outside of {Folder}, where only what .NET itself emulates may be used");
 
     [Fact]

