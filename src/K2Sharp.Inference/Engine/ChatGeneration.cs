@@ -147,6 +147,22 @@ public sealed class ChatGeneration
         finally
         {
             await leave.CancelAsync().ConfigureAwait(false);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                await CountRestAsync(steps).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>What was computed before the engine noticed that its reader has left counts as well; it notices between two layers.</summary>
+    private async Task CountRestAsync(ChannelReader<GenerationEvent> steps)
+    {
+        while (await steps.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            while (steps.TryRead(out GenerationEvent? step))
+            {
+                Usage = step is GenerationFinished finished ? finished.Usage : Usage;
+            }
         }
     }
 

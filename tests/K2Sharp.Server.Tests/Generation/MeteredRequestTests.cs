@@ -67,7 +67,7 @@ public sealed class MeteredRequestTests : IAsyncLifetime
     public async Task A_request_that_is_wrong_is_never_admitted()
     {
         await Server.AskAsync(Path, """{"messages":[{"role":"user","content":"a"}],"n":9}""");
-        await Server.AskAsync(Path, """{"messages":[{"role":"user","content":"a"}],"response_format":{"type":"json_object"}}""");
+        await Server.AskAsync(Path, """{"messages":[{"role":"user","content":"a"}],"response_format":{"type":"xml"}}""");
         Assert.Empty(_accounting.Estimates);
     }
 
