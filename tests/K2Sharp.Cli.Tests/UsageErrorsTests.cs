@@ -5,7 +5,7 @@ public sealed class UsageErrorsTests
     [Theory]
     [InlineData("frobnicate", "'frobnicate'")]
     [InlineData("model frobnicate", "'frobnicate'")]
-    [InlineData("serve", "'serve'")]
+    [InlineData("serve", "--model DIR")]
     [InlineData("chat --frobnicate hello", "'--frobnicate'")]
     [InlineData("chat hello --frobnicate", "'--frobnicate'")]
     [InlineData("chat -x", "'-x'")]

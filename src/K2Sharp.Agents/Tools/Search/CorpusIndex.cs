@@ -9,6 +9,12 @@ namespace K2Sharp.Agents.Tools.Search;
 /// </summary>
 public sealed class CorpusIndex : ISearchProvider, IDisposable
 {
+    private static readonly HashSet<string> s_common = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "a", "an", "and", "are", "at", "be", "by", "did", "do", "does", "for", "from", "has", "have", "how", "in", "is", "it", "its", "of", "on", "or", "that", "the",
+        "to", "was", "were", "what", "when", "where", "which", "who", "why", "with",
+    };
+
     private const string Scheme = "corpus://";
     private const long LargestFile = 8 << 20;
     private static readonly string[] s_types = [".txt", ".md", ".markdown", ".rst", ".html", ".htm", ".json", ".csv", ".tsv", ".xml", ".cs", ".py"];
@@ -54,11 +60,18 @@ public sealed class CorpusIndex : ISearchProvider, IDisposable
         }
     }
 
+    /// <summary>The words of a query without those that are in every text, unless there are no others.</summary>
+    private static string[] Telling(string[] words)
+    {
+        string[] telling = [.. words.Where(word => !s_common.Contains(word))];
+        return telling.Length > 0 ? telling : words;
+    }
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<SearchHit>> SearchAsync(string query, int limit, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
-        string[] words = [.. Words(query)];
+        string[] words = Telling([.. Words(query)]);
         if (words.Length == 0)
         {
             return Task.FromResult<IReadOnlyList<SearchHit>>([]);
