@@ -113,7 +113,10 @@ public sealed class MeteredRequestTests : IAsyncLifetime
         Assert.True(await _accounting.Ended.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         RequestOutcome outcome = Assert.Single(_accounting.Outcomes);
         Assert.Equal(RequestStatus.Cancelled, outcome.Status);
-        Assert.InRange(outcome.CompletionTokens, 4, 399);
+
+        // Forced tokens that the model has not yet computed when the client leaves cost nothing.
+        Assert.InRange(outcome.CompletionTokens, 0, 399);
+        Assert.True(outcome.PromptTokens > 0);
 
         // The engine is free for the next one.
         _accounting.Asked = null;
