@@ -345,7 +345,12 @@ public sealed class AgentRunner
             {
                 Append(new HistorySummarized
                 {
-                    Text = text, UpToStep = upTo, Usage = reply!.Usage, Cost = _options.Prices.Cost(reply.Usage), TokensBefore = before, TokensAfter = after,
+                    Text = text,
+                    UpToStep = upTo,
+                    Usage = reply!.Usage,
+                    Cost = _options.Prices.Cost(reply.Usage),
+                    TokensBefore = before,
+                    TokensAfter = after,
                 });
             }
             else if (runner._context.Hide(state, ContextRule.HideAll) is { } hidden)

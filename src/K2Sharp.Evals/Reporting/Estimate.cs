@@ -32,7 +32,7 @@ internal sealed record Estimate(double Mean, double StandardError, double Low, d
         double z2 = Z * Z;
         double center = (p + (z2 / (2 * n))) / (1 + (z2 / n));
         double half = Z / (1 + (z2 / n)) * Math.Sqrt((p * (1 - p) / n) + (z2 / (4.0 * n * n)));
-        
+
         // At the ends the formula gives exactly 0 and 1, but for rounding.
         return new Estimate(p, error, p == 0 ? 0 : center - half, p == 1 ? 1 : center + half);
     }

@@ -36,10 +36,20 @@ internal sealed class AnswerRun
     public IProgress<PromptProgress>? Progress { get; init; }
 
     /// <summary>Tokens of all answers so far; the prompt counts once.</summary>
-    public AnswerTotals Totals => _answers.Select((_, choice) => TotalsOf(choice)).Aggregate(
-        new AnswerTotals(_prompt.Length, 0, 0, 0),
-        (sum, one) => sum with { CompletionTokens = sum.CompletionTokens + one.CompletionTokens, ReasoningTokens = sum.ReasoningTokens + one.ReasoningTokens })
-        with { CachedTokens = TotalsOf(0).CachedTokens };
+    public AnswerTotals Totals
+    {
+        get
+        {
+            var sum = new AnswerTotals(_prompt.Length, TotalsOf(0).CachedTokens, 0, 0);
+            for (int choice = 0; choice < _answers.Length; choice++)
+            {
+                AnswerTotals one = TotalsOf(choice);
+                sum = sum with { CompletionTokens = sum.CompletionTokens + one.CompletionTokens, ReasoningTokens = sum.ReasoningTokens + one.ReasoningTokens };
+            }
+
+            return sum;
+        }
+    }
 
     /// <summary>Tokens of one answer so far.</summary>
     public AnswerTotals TotalsOf(int choice) => Volatile.Read(ref _answers[choice])?.Totals ?? new AnswerTotals(_prompt.Length, 0, 0, 0);

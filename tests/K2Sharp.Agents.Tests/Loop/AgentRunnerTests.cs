@@ -94,7 +94,8 @@ public sealed class AgentRunnerTests : IDisposable
             await Task.Yield();
             Interlocked.Decrement(ref running);
             return new ToolOutput("ok");
-        }) { RunsInParallel = false };
+        })
+        { RunsInParallel = false };
         var model = ScriptedModel.Of(
             new ScriptedTurn { Calls = [.. Enumerable.Range(0, 10).Select(i => ($"{i}", "alone", $$"""{"key":"{{i}}"}"""))] }, ScriptedTurn.Answer("done"));
         await _fixture.RunAsync(model, [tool]);

@@ -50,7 +50,8 @@ public sealed class ToolPolicyTests
             run = writer.Run;
             writer.Append(new TurnTaken
             {
-                Step = 1, Seed = 1,
+                Step = 1,
+                Seed = 1,
                 Calls = [new RecordedCall { Key = "1.0", Id = "functions.pay:0", Name = "pay", Arguments = "{}" }, new RecordedCall { Key = "1.1", Id = "functions.look:1", Name = "look", Arguments = "{}" }],
             });
             writer.Append(new CallBegun("1.0"));
