@@ -153,7 +153,7 @@ public sealed class BatchMakerTests
             }
         }
 
-        Assert.InRange(promptRows, prompts * 0.17, prompts * 0.23);
+        Assert.InRange(promptRows, prompts * 0.08, prompts * 0.12);
     }
 
     [Fact]
