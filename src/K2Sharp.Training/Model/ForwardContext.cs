@@ -17,8 +17,7 @@ internal sealed class ForwardContext
     {
         Batch = batch;
         using Tensor positions = tensor(batch.Positions);
-        Cosine = table.Cosine.index_select(0, positions).unsqueeze(1);
-        Sine = table.Sine.index_select(0, positions).unsqueeze(1);
+        Turns = table.Turns.index_select(0, positions).unsqueeze(1);
 
         // The fused kernel divides by the square root of the width itself.
         QueryScale = (float)(config.SoftmaxScale * Math.Sqrt(config.QkHeadDim));
@@ -31,9 +30,8 @@ internal sealed class ForwardContext
 
     public RaggedBatch Batch { get; }
 
-    public Tensor Cosine { get; }
-
-    public Tensor Sine { get; }
+    /// <summary>[tokens, 1, rope / 2], complex: what rotary parts are multiplied by.</summary>
+    public Tensor Turns { get; }
 
     public float QueryScale { get; }
 

@@ -59,8 +59,8 @@ internal sealed class LatentAttention
             .view(tokens, heads, nope + _config.VHeadDim);
         Tensor[] queryParts = query.split([nope, _config.QkRopeHeadDim], -1);
         Tensor[] keyValueParts = keyValue.split([nope, _config.VHeadDim], -1);
-        Tensor rotaryKey = RotaryTable.Rotate(latent[1].unsqueeze(1), context.Cosine, context.Sine);
-        Tensor queries = cat([queryParts[0], RotaryTable.Rotate(queryParts[1], context.Cosine, context.Sine)], -1).mul(Held.Scalar(context.QueryScale));
+        Tensor rotaryKey = RotaryTable.Rotate(latent[1].unsqueeze(1), context.Turns);
+        Tensor queries = cat([queryParts[0], RotaryTable.Rotate(queryParts[1], context.Turns)], -1).mul(Held.Scalar(context.QueryScale));
         Tensor keys = cat([keyValueParts[0], rotaryKey.expand(tokens, heads, _config.QkRopeHeadDim)], -1);
 
         // The fused kernel wants heads of one width: values are padded with zeros.

@@ -73,13 +73,10 @@ internal sealed class MixtureOfExperts
         Tensor[] gateUp = cat([_gate.Forward, _up.Forward], 1).unbind(0);
         Tensor[] down = _down.Forward.unbind(0);
         Tensor[] inputs = sorted.split(counts);
-        var outputs = new Tensor[counts.Length];
-        for (int e = 0; e < counts.Length; e++)
-        {
-            Tensor[] parts = linear(inputs[e], gateUp[e]).split(_config.MoeIntermediateSize, -1);
-            outputs[e] = linear(silu(parts[0]) * parts[1], down[e]);
-        }
 
-        return cat(outputs);
+        // Only the products are made expert by expert.
+        Tensor[] projected = cat([.. inputs.Select((input, e) => linear(input, gateUp[e]))]).split(_config.MoeIntermediateSize, -1);
+        Tensor[] activated = (silu(projected[0]) * projected[1]).split(counts);
+        return cat([.. activated.Select((rows, e) => linear(rows, down[e]))]);
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace K2Sharp.Training.Model;
 
-/// <summary>Cosines and sines by position, [positions, rope / 2] each, from the engine's own frequencies; the angle is taken in double.</summary>
+/// <summary>Rotations by position, from the engine's own frequencies; the angle is taken in double.</summary>
 internal sealed class RotaryTable : IDisposable
 {
     public RotaryTable(K2Config config)
@@ -25,31 +25,21 @@ internal sealed class RotaryTable : IDisposable
             sine[i] = (float)(sin * scale);
         }
 
-        Cosine = tensor(cosine, [Positions, half]).DetachFromDisposeScope();
-        Sine = tensor(sine, [Positions, half]).DetachFromDisposeScope();
+        using Tensor real = tensor(cosine, [Positions, half]);
+        using Tensor imaginary = tensor(sine, [Positions, half]);
+        Turns = complex(real, imaginary).DetachFromDisposeScope();
     }
 
     public int Positions { get; }
 
-    public Tensor Cosine { get; }
+    /// <summary>[positions, rope / 2]: cosine + i sine, times the scale.</summary>
+    public Tensor Turns { get; }
 
-    public Tensor Sine { get; }
-
-    /// <summary>Rotates neighbouring pairs, the layout of the published checkpoints.</summary>
+    /// <summary>Rotates neighbouring pairs, the layout of the published checkpoints: a pair is a complex number, a rotation one product.</summary>
     /// <param name="x">[tokens, heads, rope].</param>
-    /// <param name="cosine">[tokens, 1, rope / 2].</param>
-    /// <param name="sine">[tokens, 1, rope / 2].</param>
-    public static Tensor Rotate(Tensor x, Tensor cosine, Tensor sine)
-    {
-        Tensor pairs = x.view(x.shape[0], x.shape[1], -1, 2);
-        Tensor even = pairs.select(3, 0);
-        Tensor odd = pairs.select(3, 1);
-        return stack([(even * cosine) - (odd * sine), (even * sine) + (odd * cosine)], 3).flatten(2);
-    }
+    /// <param name="turns">[tokens, 1, rope / 2], complex.</param>
+    public static Tensor Rotate(Tensor x, Tensor turns) =>
+        view_as_real(view_as_complex(x.view(x.shape[0], x.shape[1], -1, 2)) * turns).flatten(2);
 
-    public void Dispose()
-    {
-        Cosine.Dispose();
-        Sine.Dispose();
-    }
+    public void Dispose() => Turns.Dispose();
 }

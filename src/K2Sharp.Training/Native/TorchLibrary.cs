@@ -51,6 +51,7 @@ internal static class TorchLibrary
         string folder = AppContext.BaseDirectory;
         Open(Find(folder) ?? throw new TorchUnavailableException(
             $"PyTorch's library for {Platform()} is not in {folder}: build the trainer on the machine that is to run it (Linux x64, Windows x64 or macOS arm64)"));
+        MklDispatch.PreferWideVectors(folder);
         try
         {
             Compute();

@@ -8,9 +8,9 @@ namespace K2Sharp.Training.Data.Chases;
 /// <param name="cropShare">How many of the tasks start in the middle of a long chase.</param>
 internal sealed class ChaseFamily(ChaseLengths lengths, double cropShare = 0) : ITaskFamily
 {
-    /// <summary>The main mixture's: short ones, every third from the middle of a long one.</summary>
+    /// <summary>The main mixture's: short ones, every second from the middle of a long one.</summary>
     public ChaseFamily()
-        : this(ChaseLengths.Short, cropShare: 0.35)
+        : this(ChaseLengths.Short, cropShare: 0.5)
     {
     }
 

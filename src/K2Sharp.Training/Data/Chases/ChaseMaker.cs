@@ -72,11 +72,11 @@ internal static class ChaseMaker
         Chase = chase,
     };
 
-    /// <summary>The number of the call that is left out last; in a third of crops one of the next two turns has a carry to write.</summary>
+    /// <summary>The number of the call that is left out last; in half of the crops one of the next two turns has a carry to write.</summary>
     private static int CallsBefore(TaskRandom random, int shown)
     {
         int before = random.Next(0, MostBefore);
-        if (!random.Chance(0.33))
+        if (!random.Chance(0.5))
         {
             return before;
         }
