@@ -32,6 +32,7 @@ internal static class TrainVerb
             start.ArgumentList.Add(argument);
         }
 
+        TrainerMemory.Configure(start.Environment);
         host.Output.Flush();
 
         // The terminal sends Ctrl+C to both processes: the trainer obeys it, and this one waits until it has.

@@ -32,7 +32,7 @@ internal static class MklDispatch
     }
 
     /// <summary>The function begins with a load of the remembered answer, <c>mov eax, [rip + offset]</c>, and a return if there is one.</summary>
-    private static bool Answer(nint function)
+    internal static bool Answer(nint function)
     {
         byte[] code = new byte[8];
         Marshal.Copy(function, code, 0, code.Length);

@@ -294,6 +294,31 @@ public sealed class ChatGenerationTests : IDisposable
         Assert.Equal((0, 0), (engine.Statistics.Running, engine.Statistics.UsedCacheBlocks));
     }
 
+    [Fact]
+    public async Task Tokens_that_were_computed_before_a_cancellation_count_also_when_nobody_read_them()
+    {
+        K2Engine engine = Load(s_answer);
+        using var gate = new GatedConstraint(after: 8);
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        ChatGeneration answer = engine.Chat(s_request with { Constraint = gate });
+        int read = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (AssistantEvent item in answer.StreamAsync(source.Token))
+            {
+                Assert.NotNull(item);
+                if (read++ == 0)
+                {
+                    await gate.Reached;
+                    await source.CancelAsync();
+                    gate.Open();
+                }
+            }
+        });
+        Assert.Equal(1, read);
+        Assert.InRange(answer.Usage.CompletionTokens, 8, 9);
+    }
+
     private static string Text(IEnumerable<AssistantEvent> events) => string.Concat(events.OfType<TextDelta>().Select(delta => delta.Text));
 
     private static string Reasoning(IEnumerable<AssistantEvent> events) => string.Concat(events.OfType<ReasoningDelta>().Select(delta => delta.Text));

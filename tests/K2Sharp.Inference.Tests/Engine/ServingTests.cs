@@ -200,33 +200,4 @@ public sealed class ServingTests : IDisposable
         _engines.Add(engine);
         return engine;
     }
-
-    /// <summary>Holds the engine in the step before the first token until it is opened.</summary>
-    private sealed class GatedConstraint : ITokenConstraint, IDisposable
-    {
-        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly ManualResetEventSlim _open = new();
-
-        public Task Reached => _reached.Task;
-
-        public ReadOnlySpan<int> Forced => [];
-
-        public void Open() => _open.Set();
-
-        public void Prepare(CancellationToken cancellation)
-        {
-            _reached.TrySetResult();
-            _open.Wait(CancellationToken.None);
-        }
-
-        public void Apply(Span<float> logits)
-        {
-        }
-
-        public void Accept(int token)
-        {
-        }
-
-        public void Dispose() => _open.Dispose();
-    }
 }

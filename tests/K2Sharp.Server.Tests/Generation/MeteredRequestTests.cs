@@ -92,7 +92,7 @@ public sealed class MeteredRequestTests : IAsyncLifetime
             "leave?",
             said =>
             {
-                if (said == 4 && Interlocked.Exchange(ref held, 1) == 0)
+                if (said == 40 && Interlocked.Exchange(ref held, 1) == 0)
                 {
                     reached.Release();
                     gate.Wait(TestContext.Current.CancellationToken);
@@ -114,8 +114,8 @@ public sealed class MeteredRequestTests : IAsyncLifetime
         RequestOutcome outcome = Assert.Single(_accounting.Outcomes);
         Assert.Equal(RequestStatus.Cancelled, outcome.Status);
 
-        // Forced tokens that the model has not yet computed when the client leaves cost nothing.
-        Assert.InRange(outcome.CompletionTokens, 0, 399);
+        // Forced tokens are computed some at a time; those of the last such step, not yet computed when the client leaves, cost nothing.
+        Assert.InRange(outcome.CompletionTokens, 16, 399);
         Assert.True(outcome.PromptTokens > 0);
 
         // The engine is free for the next one.
