@@ -31,6 +31,13 @@ public sealed record EngineOptions
     /// <value>128.</value>
     public int PromptTokensBesideAnswers { get; init; } = 128;
 
+    /// <summary>
+    /// The most tokens that are guessed ahead for one answer, from what followed the same words before; they are computed along with the next token and kept
+    /// as far as the answer says the same, so answers do not change. Done only while it is measured to be faster. 0 to 16; 0 for none.
+    /// </summary>
+    /// <value>4.</value>
+    public int GuessedTokens { get; init; } = 4;
+
     /// <summary>The most requests that wait; further ones are refused with <see cref="EngineBusyException"/>.</summary>
     /// <value>256.</value>
     public int MaxQueued { get; init; } = 256;
@@ -48,6 +55,7 @@ public sealed record EngineOptions
         Require(CacheBytes is null or >= 1, $"cache bytes must be at least 1, not {CacheBytes}");
         Require(MaxRunning >= 1, $"the number of running requests must be at least 1, not {MaxRunning}");
         Require(PromptTokensBesideAnswers >= 1, $"prompt tokens beside answers must be at least 1, not {PromptTokensBesideAnswers}");
+        Require(GuessedTokens is >= 0 and <= 16, $"tokens guessed ahead must be 0 to 16, not {GuessedTokens}");
         Require(MaxQueued >= 1, $"the queue must hold at least 1 request, not {MaxQueued}");
     }
 

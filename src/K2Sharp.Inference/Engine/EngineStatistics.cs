@@ -27,6 +27,12 @@ public readonly record struct EngineStatistics
     /// <summary>Tokens of answers, since the start.</summary>
     public long GeneratedTokens { get; init; }
 
+    /// <summary>Tokens guessed ahead, since the start.</summary>
+    public long GuessedTokens { get; init; }
+
+    /// <summary>Guessed tokens that were right, since the start.</summary>
+    public long AcceptedTokens { get; init; }
+
     /// <summary>Steps of the model, since the start.</summary>
     public long Steps { get; init; }
 

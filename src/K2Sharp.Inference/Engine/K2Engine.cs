@@ -44,6 +44,7 @@ public sealed class K2Engine : IDisposable
             CacheFormat = options.CacheFormat,
             MaxRunning = options.MaxRunning,
             PromptTokensBesideAnswers = options.PromptTokensBesideAnswers,
+            GuessedTokens = options.GuessedTokens,
             Clock = options.Clock,
         });
         _thread = new EngineThread(_scheduler, options.MaxQueued);
@@ -81,6 +82,8 @@ public sealed class K2Engine : IDisposable
         PrefixHitTokens = _scheduler.PrefixHitTokens,
         ComputedTokens = _scheduler.ComputedTokens,
         GeneratedTokens = _scheduler.GeneratedTokens,
+        GuessedTokens = _scheduler.GuessedTokens,
+        AcceptedTokens = _scheduler.AcceptedTokens,
         Steps = _scheduler.Steps,
         Preemptions = _scheduler.Preemptions,
     };

@@ -26,10 +26,13 @@ internal sealed class Scheduler : IStepWatch, IDisposable
     private readonly AttentionForm _form;
     private readonly BatchPlan _plan;
     private readonly Speaker _speaker;
+    private readonly Drafts _drafts;
     private readonly List<Sequence> _waiting = [];
     private readonly List<Sequence> _running = [];
     private readonly List<PlannedRows> _step = [];
     private float[] _logits = [];
+    private int _stepRows;
+    private bool _onlyAnswers;
     private long _arrivals;
     private volatile bool _stop;
 
@@ -42,7 +45,8 @@ internal sealed class Scheduler : IStepWatch, IDisposable
 
         // A step may hold the end of a prompt and the beginning of its answer, which are two segments.
         _plan = new BatchPlan(model.MaxStepTokens, model.MaxStepTokens);
-        _speaker = new Speaker(options.Vocabulary);
+        _speaker = new Speaker(options.Vocabulary, options.GuessedTokens);
+        _drafts = new Drafts(options.GuessedTokens);
         Cache = new PagedCache(model.LayoutOf(options.CacheFormat), options.CacheBlocks);
     }
 
@@ -59,6 +63,12 @@ internal sealed class Scheduler : IStepWatch, IDisposable
     public long ComputedTokens { get; private set; }
 
     public long GeneratedTokens => _speaker.GeneratedTokens;
+
+    /// <summary>Tokens guessed ahead.</summary>
+    public long GuessedTokens => _drafts.Guessed;
+
+    /// <summary>Guessed tokens that were right.</summary>
+    public long AcceptedTokens => _drafts.Accepted;
 
     public long Steps { get; private set; }
 
@@ -129,6 +139,9 @@ internal sealed class Scheduler : IStepWatch, IDisposable
         }
 
         Steps++;
+        bool isDrafted = _onlyAnswers && _drafts.Add(_step, Cache, _model.MaxStepTokens - _stepRows, _running.Count);
+        long begin = _options.Clock.GetTimestamp();
+        long said = GeneratedTokens;
         Prepare();
         bool isComputed = false;
         try
@@ -144,9 +157,14 @@ internal sealed class Scheduler : IStepWatch, IDisposable
         {
             for (int i = 0, row = 0; i < _step.Count; i++)
             {
-                bool isLast = _step[i].IsLast;
+                int logitRows = _step[i].LogitRows;
                 Complete(_step[i], row);
-                row += isLast ? 1 : 0;
+                row += logitRows;
+            }
+
+            if (_onlyAnswers)
+            {
+                _drafts.Learn(isDrafted, GeneratedTokens - said, _options.Clock.GetTimestamp() - begin);
             }
         }
         else if (!IsAbandoned)
@@ -270,6 +288,8 @@ internal sealed class Scheduler : IStepWatch, IDisposable
     private void ChooseRows()
     {
         _step.Clear();
+        _stepRows = 0;
+        _onlyAnswers = true;
         int answerRows = 0;
         foreach (Sequence sequence in _running)
         {
@@ -293,6 +313,8 @@ internal sealed class Scheduler : IStepWatch, IDisposable
             if (rows > 0)
             {
                 budget -= rows;
+                _stepRows += rows;
+                _onlyAnswers &= isAnswering;
                 _step.Add(new PlannedRows(sequence, rows));
             }
         }
@@ -387,9 +409,15 @@ internal sealed class Scheduler : IStepWatch, IDisposable
             _plan.Add(sequence.Blocks.Table, sequence.Computed + ofPrompt, tokens[ofPrompt..], form);
         }
 
-        if (planned.IsLast)
+        if (planned.Guessed > 0)
         {
-            _plan.WantLogits(_plan.Rows - 1);
+            AttentionForm form = _form == AttentionForm.Auto ? AttentionForm.Absorbed : _form;
+            _plan.Add(sequence.Blocks.Table, sequence.Computed + planned.Rows, sequence.Guesses[..planned.Guessed], form);
+        }
+
+        for (int i = planned.LogitRows; i > 0; i--)
+        {
+            _plan.WantLogits(_plan.Rows - i);
         }
     }
 
@@ -458,11 +486,39 @@ internal sealed class Scheduler : IStepWatch, IDisposable
 
         if (isLast)
         {
-            Say(sequence, logitRow);
+            SayAll(sequence, logitRow, planned.Guessed);
         }
     }
 
-    private void Say(Sequence sequence, int logitRow)
+    /// <summary>Says the next token, and goes on as long as what is said had been guessed.</summary>
+    private void SayAll(Sequence sequence, int logitRow, int guessed)
+    {
+        int agreed = 0;
+        while (!Say(sequence, logitRow + agreed))
+        {
+            int before = agreed;
+
+            // What a constraint forced after the token was not drawn, but has to agree as well.
+            while (agreed < guessed && sequence.Remaining > 0 && sequence.AllTokens[sequence.Computed] == sequence.Guesses[agreed])
+            {
+                sequence.Computed++;
+                agreed++;
+            }
+
+            _drafts.Accepted += agreed - before;
+            if (sequence.Remaining > 0)
+            {
+                Cache.Commit(sequence.Blocks, sequence.CacheSalt, sequence.ComputedTokens);
+                return;
+            }
+
+            sequence.Preparation?.Start();
+            sequence.Preparation?.Wait();
+        }
+    }
+
+    /// <summary>Lets a sequence say its next token; true if it has ended.</summary>
+    private bool Say(Sequence sequence, int logitRow)
     {
         try
         {
@@ -473,13 +529,17 @@ internal sealed class Scheduler : IStepWatch, IDisposable
             if (_speaker.Say(sequence, logits, out int? stopToken) is { } end)
             {
                 End(sequence, end, stopToken);
+                return true;
             }
+
+            return false;
         }
 #pragma warning disable CA1031 // Broken logits or a broken constraint end their own sequence.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             Fail(sequence, exception);
+            return true;
         }
     }
 

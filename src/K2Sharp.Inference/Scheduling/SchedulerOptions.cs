@@ -19,5 +19,8 @@ internal sealed record SchedulerOptions
     /// <summary>The most prompt tokens in a step that also goes on with answers.</summary>
     public int PromptTokensBesideAnswers { get; init; } = 128;
 
+    /// <summary>The most tokens guessed ahead for one answer; 0 for none.</summary>
+    public int GuessedTokens { get; init; }
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -11,6 +11,9 @@ internal sealed class Sequence
     /// <summary>Tokens of an answer that are foreseen when it begins; longer ones take memory while they run.</summary>
     private const int ForeseenTokens = 4096;
 
+    private NGramIndex? _index;
+    private int[] _guess = [];
+
     public required int[] Prompt { get; init; }
 
     public required ISequenceSink Sink { get; init; }
@@ -88,15 +91,28 @@ internal sealed class Sequence
 
     public ReadOnlySpan<int> AllTokens => CollectionsMarshal.AsSpan(Tokens);
 
+    /// <summary>The tokens last guessed to follow; as many as were asked for.</summary>
+    public ReadOnlySpan<int> Guesses => _guess;
+
+    /// <summary>Guesses the next tokens; returns how many.</summary>
+    public int Guess(int most) => _index is null ? 0 : _index.Guess(AllTokens, _guess.AsSpan(0, Math.Min(most, _guess.Length)));
+
     /// <summary>Whether this sequence goes before the other.</summary>
     public bool IsBefore(Sequence other) => Priority > other.Priority || (Priority == other.Priority && Arrival < other.Arrival);
 
     /// <summary>Takes the memory that it needs to run; the first time it is admitted.</summary>
-    public void Begin(int vocabulary, CandidateHeap heap)
+    public void Begin(int vocabulary, CandidateHeap heap, int guesses)
     {
-        Tokens.EnsureCapacity(Prompt.Length + Math.Min(MaxTokens, ForeseenTokens));
+        int foreseen = Prompt.Length + Math.Min(MaxTokens, ForeseenTokens);
+        Tokens.EnsureCapacity(foreseen);
         Tokens.AddRange(Prompt);
         Sampler = new Sampler(Sampling, vocabulary, Prompt, Seed, heap);
+        if (guesses > 0)
+        {
+            _index = new NGramIndex(foreseen);
+            _guess = new int[guesses];
+        }
+
         if (Constraint is not null)
         {
             Preparation = new Preparation(Constraint, Cancellation);

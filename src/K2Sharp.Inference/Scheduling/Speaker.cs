@@ -4,7 +4,7 @@ using K2Sharp.Inference.Sampling;
 namespace K2Sharp.Inference.Scheduling;
 
 /// <summary>Lets sequences say their next tokens: draws them, or appends what their constraint forces.</summary>
-internal sealed class Speaker(int vocabulary)
+internal sealed class Speaker(int vocabulary, int guesses)
 {
     private readonly LogProbReader _logProbs = new();
     private readonly float[] _raw = new float[vocabulary];
@@ -19,7 +19,7 @@ internal sealed class Speaker(int vocabulary)
     /// <summary>Makes a sequence ready, and appends what its answer is forced to begin with, so that this is computed along with the prompt.</summary>
     public void Begin(Sequence sequence)
     {
-        sequence.Begin(vocabulary, _heap);
+        sequence.Begin(vocabulary, _heap, guesses);
         if (sequence.Constraint is not { } constraint)
         {
             return;

@@ -20,7 +20,7 @@ public sealed class SchedulerAllocationTests
         using var files = new TestCheckpoint(Sibling.Kimi, seed: 2);
         using var checkpoint = Checkpoint.Open(files.DirectoryPath);
         using K2Model model = K2Model.Load(checkpoint, new ModelOptions { Threads = 2 });
-        using var scheduler = new Scheduler(model, new SchedulerOptions { Vocabulary = 61, CacheBlocks = 200, CacheFormat = format });
+        using var scheduler = new Scheduler(model, new SchedulerOptions { Vocabulary = 61, CacheBlocks = 200, CacheFormat = format, GuessedTokens = 4 });
         var sink = new CountingSink();
         for (int i = 0; i < 6; i++)
         {

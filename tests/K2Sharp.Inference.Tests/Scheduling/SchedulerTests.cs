@@ -33,11 +33,12 @@ public sealed class SchedulerTests : IDisposable
         using K2Model model = Load(form, maxStep: 48);
         using var alone = new Scheduler(model, Options(blocks: 8));
         long preemptions = 0;
+        long accepted = 0;
         Gen.Select(Gen.ULong, Gen.Int[8, 14], Gen.Int[1, 6]).Sample(
             (seed, blocks, running) =>
             {
                 var random = new TestRandom(seed);
-                using var scheduler = new Scheduler(model, Options(blocks) with { MaxRunning = running, PromptTokensBesideAnswers = 1 + random.Next(40) });
+                using var scheduler = new Scheduler(model, Options(blocks) with { MaxRunning = running, PromptTokensBesideAnswers = 1 + random.Next(40), GuessedTokens = random.Next(6) });
                 Plan[] plans = [.. Enumerable.Range(0, 10).Select(i => Plan.Random(random, sharesPrefixes ? null : $"salt {i}"))];
                 int arrived = 0;
                 for (int step = 0; arrived < plans.Length || scheduler.HasWork; step++)
@@ -56,6 +57,7 @@ public sealed class SchedulerTests : IDisposable
                 }
 
                 preemptions += scheduler.Preemptions;
+                accepted += scheduler.AcceptedTokens;
                 Assert.Equal((0, blocks), (scheduler.Cache.Used, scheduler.Cache.Available));
                 foreach (Plan plan in plans)
                 {
@@ -68,7 +70,7 @@ public sealed class SchedulerTests : IDisposable
             },
             iter: 40,
             threads: 1);
-        Assert.True(preemptions > 0, "the runs were too easy");
+        Assert.True(preemptions > 0 && accepted > 0, "the runs were too easy");
     }
 
     [Fact]
@@ -261,6 +263,31 @@ public sealed class SchedulerTests : IDisposable
         Assert.Equal((SequenceEnd.StopToken, 59), (ended.End, ended.StopToken));
         Assert.Equal([20, 21], ended.Tokens);
         Assert.Equal(3, ended.Usage.Generated);
+    }
+
+    [Fact]
+    public void An_answer_that_repeats_itself_takes_fewer_steps_with_guesses_and_says_the_same()
+    {
+        using K2Model model = Load(AttentionForm.Absorbed);
+        var options = new Dictionary<int, float> { [7] = 100, [8] = 90, [9] = 80 };
+        var sampling = new SamplingOptions { Temperature = 0, LogitBias = options, RepetitionPenalty = 1.05f };
+        int[][] answers = new int[2][];
+        long[] steps = new long[2];
+        for (int i = 0; i < 2; i++)
+        {
+            using var scheduler = new Scheduler(model, Options(blocks: 8) with { GuessedTokens = 4 * i });
+            var sink = new RecordingSink();
+            scheduler.Add(Create(sink, [1, 2, 3], max: 200, sampling: sampling, top: 2));
+            Drain(scheduler);
+            answers[i] = [.. sink.Tokens];
+            steps[i] = scheduler.Steps;
+            Assert.Equal(200, sink.Tokens.Count);
+            Assert.Equal(200 - steps[i], scheduler.AcceptedTokens);
+        }
+
+        Assert.Equal(answers[0], answers[1]);
+        Assert.Equal(200, steps[0]);
+        Assert.InRange(steps[1], 40, 120);
     }
 
     [Fact]
