@@ -182,7 +182,7 @@ internal sealed class MuonClip : IDisposable
         {
             if (gradient is not null)
             {
-                sum += gradient.square().sum(float64).item<double>();
+                sum += gradient.mul(gradient).sum(float64).item<double>();
             }
         }
 

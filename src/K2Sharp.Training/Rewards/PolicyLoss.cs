@@ -52,7 +52,8 @@ internal sealed class PolicyLoss(RaggedBatch[] parts, int[][] episodeOfRow, Roll
                 advantages[i] = (float)batch.Episodes[own[i]].Advantage;
             }
 
-            Tensor square = (tensor(advantages) - (mine - tensor(old)).mul(Held.Scalar(options.Tau))).square().sum().div(Held.Scalar(episodes));
+            Tensor distance = tensor(advantages) - (mine - tensor(old)).mul(Held.Scalar(options.Tau));
+            Tensor square = distance.mul(distance).sum().div(Held.Scalar(episodes));
             _squares[part] = square.item<float>();
             total += square;
         }
