@@ -75,6 +75,11 @@ public sealed class K2Options
     [Range(1, 100_000)]
     public int? MaxQueued { get; set; }
 
+    /// <summary>The most tokens guessed ahead for one answer, from what followed the same words before; answers do not change. 0 for none.</summary>
+    /// <value>Null: the engine's default (4).</value>
+    [Range(0, 16)]
+    public int? GuessedTokens { get; set; }
+
     /// <summary>Whether one token is generated before the host is ready, which reads the weights that it needs into memory.</summary>
     /// <value>True.</value>
     public bool WarmUp { get; set; } = true;

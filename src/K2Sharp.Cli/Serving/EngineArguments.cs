@@ -12,11 +12,12 @@ internal sealed class EngineArguments
     private readonly Option<string?> _cacheFormat = new("--cache-format") { Description = "How the cache keeps its values: bf16, f32 or int8. Default: bf16.", HelpName = "FORMAT" };
     private readonly Option<int?> _maxRunning = new("--max-running") { Description = "The most requests computed at the same time. Default: 32.", HelpName = "N" };
     private readonly Option<int?> _maxQueued = new("--max-queued") { Description = "The most requests that wait; further ones are refused. Default: 256.", HelpName = "N" };
+    private readonly Option<int?> _guessTokens = new("--guess-tokens") { Description = "The most tokens guessed ahead for one answer, where that is measured to be faster; answers do not change. 0 for none. Default: 4.", HelpName = "N" };
     private readonly Option<int?> _stepTokens = new("--step-tokens") { Description = "The most tokens computed in one step. Default: 512.", HelpName = "N" };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_cacheTokens, _cacheMemory, _cacheFormat, _maxRunning, _maxQueued, _stepTokens])
+        foreach (Option option in (Option[])[_cacheTokens, _cacheMemory, _cacheFormat, _maxRunning, _maxQueued, _stepTokens, _guessTokens])
         {
             command.Add(option);
         }
@@ -35,6 +36,7 @@ internal sealed class EngineArguments
         options.CacheFormat = result.GetValue(_cacheFormat) is { } format ? Format(format) : options.CacheFormat;
         options.MaxRunning = AtLeastOne(_maxRunning, result) ?? options.MaxRunning;
         options.MaxQueued = AtLeastOne(_maxQueued, result) ?? options.MaxQueued;
+        options.GuessedTokens = Guesses(result) ?? options.GuessedTokens;
         options.MaxStepTokens = AtLeastOne(_stepTokens, result) ?? options.MaxStepTokens;
     }
 
@@ -49,6 +51,10 @@ internal sealed class EngineArguments
     private static int? AtLeastOne(Option<int?> option, ParseResult result) => result.GetValue(option) is not { } value || value >= 1
         ? result.GetValue(option)
         : throw new UsageException($"{option.Name} must be at least 1, not {value}");
+
+    private int? Guesses(ParseResult result) => result.GetValue(_guessTokens) is not { } value || value is >= 0 and <= 16
+        ? result.GetValue(_guessTokens)
+        : throw new UsageException($"{_guessTokens.Name} must be 0 to 16, not {value}");
 
     private static CacheFormat Format(string name)
     {

@@ -33,6 +33,7 @@ internal static class EngineLoader
             CacheBytes = options.CacheBytes,
             MaxRunning = options.MaxRunning ?? defaults.MaxRunning,
             PromptTokensBesideAnswers = options.PromptTokensBesideAnswers ?? defaults.PromptTokensBesideAnswers,
+            GuessedTokens = options.GuessedTokens ?? defaults.GuessedTokens,
             MaxQueued = options.MaxQueued ?? defaults.MaxQueued,
             Clock = clock,
         };

@@ -26,6 +26,8 @@ internal sealed class EngineGaugeSource(IServiceProvider services) : IEngineGaug
             now.CacheBlocks,
             now.PrefixHitTokens,
             now.ComputedTokens,
+            now.GuessedTokens,
+            now.AcceptedTokens,
             now.Preemptions);
     }
 }

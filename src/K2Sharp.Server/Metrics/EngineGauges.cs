@@ -9,6 +9,8 @@ namespace K2Sharp.Server.Metrics;
 /// <param name="BlocksTotal">Cache blocks that there are.</param>
 /// <param name="PrefixHits">Prompt tokens that were in the prefix cache, since the start.</param>
 /// <param name="TokensComputed">Tokens that went through the model since the start.</param>
+/// <param name="Guessed">Tokens guessed ahead, since the start.</param>
+/// <param name="Accepted">Guessed tokens that were right, since the start.</param>
 /// <param name="Preemptions">Sequences that had to give their blocks back before their end, since the start.</param>
 internal sealed record EngineGauges(
     string Model,
@@ -19,4 +21,6 @@ internal sealed record EngineGauges(
     int BlocksTotal,
     long PrefixHits,
     long TokensComputed,
+    long Guessed,
+    long Accepted,
     long Preemptions);

@@ -16,12 +16,16 @@ internal static class EngineMetrics
         writer.Gauge("k2_cache_blocks_total", "Cache blocks that there are.", string.Empty, engine.BlocksTotal);
         writer.Counter("k2_prefix_hit_tokens_total", "Prompt tokens that the engine found in its prefix cache.", string.Empty, engine.PrefixHits);
         writer.Counter("k2_tokens_computed_total", "Tokens that went through the model.", string.Empty, engine.TokensComputed);
+        writer.Counter("k2_guessed_tokens_total", "Tokens that were guessed ahead.", string.Empty, engine.Guessed);
+        writer.Counter("k2_accepted_tokens_total", "Guessed tokens that were right.", string.Empty, engine.Accepted);
         writer.Counter("k2_preemptions_total", "Sequences that gave their blocks back before their end.", string.Empty, engine.Preemptions);
 
         writer.Gauge("vllm:num_requests_running", "As k2_sequences_running.", label, engine.Running);
         writer.Gauge("vllm:num_requests_waiting", "As k2_sequences_waiting.", label, engine.Waiting);
         writer.Gauge("vllm:kv_cache_usage_perc", "k2_cache_blocks_used by k2_cache_blocks_total, 0 to 1.", label, usage);
         writer.Gauge("vllm:gpu_cache_usage_perc", "The older name of vllm:kv_cache_usage_perc; no GPU is meant.", label, usage);
+        writer.Counter("vllm:spec_decode_num_draft_tokens_total", "As k2_guessed_tokens_total.", label, engine.Guessed);
+        writer.Counter("vllm:spec_decode_num_accepted_tokens_total", "As k2_accepted_tokens_total.", label, engine.Accepted);
         writer.Counter("vllm:num_preemptions_total", "As k2_preemptions_total.", label, engine.Preemptions);
     }
 }

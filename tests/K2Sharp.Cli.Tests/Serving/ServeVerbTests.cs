@@ -46,6 +46,7 @@ public sealed class ServeVerbTests
     [InlineData("--cache-format", "fp4", "--cache-format must be bf16, f32 or int8")]
     [InlineData("--max-running", "-1", "--max-running must be at least 1")]
     [InlineData("--max-queued", "0", "--max-queued must be at least 1")]
+    [InlineData("--guess-tokens", "17", "--guess-tokens must be 0 to 16")]
     [InlineData("--step-tokens", "0", "--step-tokens must be at least 1")]
     public void A_wrong_option_is_one_line(string option, string value, string problem)
         => CliRun.Of("serve", "--model", CliRun.NoModel, option, value).AssertError(2, problem);

@@ -38,7 +38,7 @@ public sealed class MetricsEndpointTests
     public void The_engine_s_series_have_the_names_that_routers_scrape()
     {
         var writer = new PrometheusWriter();
-        EngineMetrics.Write(writer, new EngineGauges("k2", Running: 3, Waiting: 2, BlocksUsed: 25, BlocksCached: 50, BlocksTotal: 100, PrefixHits: 7, TokensComputed: 9, Preemptions: 1));
+        EngineMetrics.Write(writer, new EngineGauges("k2", Running: 3, Waiting: 2, BlocksUsed: 25, BlocksCached: 50, BlocksTotal: 100, PrefixHits: 7, TokensComputed: 9, Guessed: 8, Accepted: 5, Preemptions: 1));
         Dictionary<string, double> series = Parse(writer.ToString());
         Assert.Equal(3, series["vllm:num_requests_running{model_name=\"k2\"}"]);
         Assert.Equal(2, series["vllm:num_requests_waiting{model_name=\"k2\"}"]);
@@ -46,6 +46,8 @@ public sealed class MetricsEndpointTests
         Assert.Equal(0.25, series["vllm:gpu_cache_usage_perc{model_name=\"k2\"}"]);
         Assert.Equal(50, series["k2_cache_blocks_cached"]);
         Assert.Equal(1, series["vllm:num_preemptions_total{model_name=\"k2\"}"]);
+        Assert.Equal(8, series["vllm:spec_decode_num_draft_tokens_total{model_name=\"k2\"}"]);
+        Assert.Equal(5, series["vllm:spec_decode_num_accepted_tokens_total{model_name=\"k2\"}"]);
     }
 
     /// <summary>Reads the text as strictly as a scraper: every family announced once, before its samples, and no series twice.</summary>
