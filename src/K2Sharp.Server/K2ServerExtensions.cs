@@ -6,6 +6,7 @@ using K2Sharp.Server.Generation;
 using K2Sharp.Server.Lifetime;
 using K2Sharp.Server.Moonshot;
 using K2Sharp.Server.OpenAI;
+using K2Sharp.Server.Responses;
 using K2Sharp.Server.Tokens;
 using K2Sharp.Server.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -31,6 +32,7 @@ public static class K2ServerExtensions
         services.AddAccounting();
         services.AddWire();
         services.AddOpenAI();
+        services.AddResponses();
         services.AddSingleton<MoonshotEndpoints>();
         services.AddSingleton<TokenEndpoints>();
         services.AddDocs();
@@ -49,6 +51,7 @@ public static class K2ServerExtensions
         }
 
         app.MapOpenAI();
+        app.MapResponses();
         app.MapMoonshot();
         app.MapTokens();
         if (app.Services.GetRequiredService<IOptions<K2ServerOptions>>().Value.ShowsDocs)
@@ -70,5 +73,6 @@ public static class K2ServerExtensions
         services.AddSingleton<RequestReader>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<ChatRunner>();
     }
 }
