@@ -4,6 +4,7 @@ using K2Sharp.Server.Docs;
 using K2Sharp.Server.Errors;
 using K2Sharp.Server.Generation;
 using K2Sharp.Server.Lifetime;
+using K2Sharp.Server.Mcp;
 using K2Sharp.Server.Moonshot;
 using K2Sharp.Server.OpenAI;
 using K2Sharp.Server.Responses;
@@ -36,6 +37,7 @@ public static class K2ServerExtensions
         services.AddSingleton<MoonshotEndpoints>();
         services.AddSingleton<TokenEndpoints>();
         services.AddDocs();
+        services.AddMcpOverHttp();
         return services;
     }
 
@@ -54,7 +56,13 @@ public static class K2ServerExtensions
         app.MapResponses();
         app.MapMoonshot();
         app.MapTokens();
-        if (app.Services.GetRequiredService<IOptions<K2ServerOptions>>().Value.ShowsDocs)
+        K2ServerOptions options = app.Services.GetRequiredService<IOptions<K2ServerOptions>>().Value;
+        if (options.ServesMcp)
+        {
+            app.MapMcp();
+        }
+
+        if (options.ShowsDocs)
         {
             app.MapDocs();
         }
