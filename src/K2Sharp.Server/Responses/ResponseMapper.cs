@@ -124,13 +124,17 @@ internal sealed class ResponseMapper(ModelCatalog models, ResponseStore store, T
         Reasoning = request.Reasoning ?? new ReasoningSettings(),
         Store = (request.Store ?? true) && store.IsOpen,
         Temperature = call.Sampling.Temperature,
-        Text = request.Text?.Format is null ? new TextSettings { Format = new TextFormat { Type = "text" } } : request.Text,
-        ToolChoice = IsThere(request.ToolChoice) ? request.ToolChoice : s_auto,
-        Tools = IsThere(request.Tools) ? request.Tools : s_noTools,
+        Text = new TextSettings { Format = Written(request.Text?.Format) },
+        ToolChoice = IsThere(request.ToolChoice) ? JsonCopy.Of(request.ToolChoice) : s_auto,
+        Tools = IsThere(request.Tools) ? JsonCopy.Of(request.Tools) : s_noTools,
         TopP = call.Sampling.TopP,
         User = request.User,
-        Metadata = IsThere(request.Metadata) ? request.Metadata : s_noMetadata,
+        Metadata = IsThere(request.Metadata) ? JsonCopy.Of(request.Metadata) : s_noMetadata,
     };
+
+    private static TextFormat Written(TextFormat? format) => format is null ? new TextFormat { Type = "text" }
+        : format.Schema.ValueKind == JsonValueKind.Undefined ? format
+        : new TextFormat { Type = format.Type, Name = format.Name, Description = format.Description, Schema = JsonCopy.Of(format.Schema), Strict = format.Strict };
 
     private static bool IsSummarised(ReasoningSettings? reasoning) => reasoning?.Summary switch
     {

@@ -41,6 +41,9 @@ internal static class JsonCopy
         }
     }
 
+    /// <summary>A copy that can be written out again.</summary>
+    public static JsonElement Of(JsonElement value) => Build(json => Write(json, value));
+
     /// <summary>What is written, as a value.</summary>
     public static JsonElement Build(Action<Utf8JsonWriter> write)
     {

@@ -137,7 +137,14 @@ internal sealed class ResponseDatabase : IDisposable
         command.Parameters.AddWithValue("$id", id);
         command.Parameters.AddWithValue("$key", keyId);
         bool isRemoved = command.ExecuteNonQuery() > 0;
-        RemoveOrphans(connection);
+        if (isRemoved)
+        {
+            using SqliteCommand items = connection.CreateCommand();
+            items.CommandText = "DELETE FROM items WHERE response_id = $id";
+            items.Parameters.AddWithValue("$id", id);
+            items.ExecuteNonQuery();
+        }
+
         transaction.Commit();
         return isRemoved;
     }
@@ -161,7 +168,7 @@ internal sealed class ResponseDatabase : IDisposable
         int count = command.ExecuteNonQuery();
         if (count > 0)
         {
-            RemoveOrphans(connection);
+            StateDatabase.Execute(connection, "DELETE FROM items WHERE response_id NOT IN (SELECT id FROM responses)");
         }
 
         transaction.Commit();
@@ -170,9 +177,6 @@ internal sealed class ResponseDatabase : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _database.Close();
-
-    private static void RemoveOrphans(SqliteConnection connection) =>
-        StateDatabase.Execute(connection, "DELETE FROM items WHERE response_id NOT IN (SELECT id FROM responses)");
 
     private static void AddItem(SqliteConnection connection, string responseId, int position, InputItem item, bool isOutput)
     {
