@@ -66,6 +66,7 @@ internal static class K2Command
         root.Directives.Clear();
         root.Add(ChatVerb.Create(host));
         root.Add(ServeVerb.Create(host));
+        root.Add(McpVerb.Create(host));
         root.Add(AgentVerb.Create(host));
         root.Add(Group("eval", "list, card, run, report, compare, judge: measure a model or an endpoint with benchmarks.",
             EvalListVerb.Create(host), EvalCardVerb.Create(host), EvalRunVerb.Create(host), EvalReportVerb.Create(host), EvalCompareVerb.Create(host), EvalJudgeVerb.Create(host)));

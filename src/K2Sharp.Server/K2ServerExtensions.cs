@@ -4,8 +4,10 @@ using K2Sharp.Server.Docs;
 using K2Sharp.Server.Errors;
 using K2Sharp.Server.Generation;
 using K2Sharp.Server.Lifetime;
+using K2Sharp.Server.Mcp;
 using K2Sharp.Server.Moonshot;
 using K2Sharp.Server.OpenAI;
+using K2Sharp.Server.Responses;
 using K2Sharp.Server.Tokens;
 using K2Sharp.Server.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -31,9 +33,11 @@ public static class K2ServerExtensions
         services.AddAccounting();
         services.AddWire();
         services.AddOpenAI();
+        services.AddResponses();
         services.AddSingleton<MoonshotEndpoints>();
         services.AddSingleton<TokenEndpoints>();
         services.AddDocs();
+        services.AddMcpOverHttp();
         return services;
     }
 
@@ -49,9 +53,16 @@ public static class K2ServerExtensions
         }
 
         app.MapOpenAI();
+        app.MapResponses();
         app.MapMoonshot();
         app.MapTokens();
-        if (app.Services.GetRequiredService<IOptions<K2ServerOptions>>().Value.ShowsDocs)
+        K2ServerOptions options = app.Services.GetRequiredService<IOptions<K2ServerOptions>>().Value;
+        if (options.ServesMcp)
+        {
+            app.MapMcp();
+        }
+
+        if (options.ShowsDocs)
         {
             app.MapDocs();
         }
@@ -70,5 +81,6 @@ public static class K2ServerExtensions
         services.AddSingleton<RequestReader>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<ChatRunner>();
     }
 }

@@ -25,4 +25,8 @@ public sealed class K2ServerOptions
     /// <summary>Whether the OpenAPI document and the page /docs are served.</summary>
     /// <value>True.</value>
     public bool ShowsDocs { get; set; } = true;
+
+    /// <summary>Whether the Model Context Protocol is served, over streamable HTTP at /mcp.</summary>
+    /// <value>False.</value>
+    public bool ServesMcp { get; set; }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using K2Sharp.Server;
 using K2Sharp.Server.Lifetime;
 using K2Sharp.Server.Limits;
+using K2Sharp.Server.Responses.Store;
 
 namespace K2Sharp.Cli.Serving;
 
@@ -19,6 +20,12 @@ internal sealed class OperationsArguments
     private readonly Option<double?> _drainDelay = Seconds("--drain-delay", "Seconds in which requests are still let in after SIGTERM, while /health/ready says no. Default: 0.");
     private readonly Option<double?> _answerTimeout = Seconds("--answer-timeout", "Seconds that an answer may take. Default: 3600.");
     private readonly Option<double?> _bodyTimeout = Seconds("--body-timeout", "Seconds that a client may take to send a request's body. Default: 60.");
+    private readonly Option<double?> _keepResponses = new("--keep-responses")
+    {
+        Description = "Days that responses of the Responses API are kept; 0 keeps none. Default: 30.",
+        HelpName = "DAYS",
+    };
+
     private readonly Option<long?> _maxBody = new("--max-body")
     {
         Description = "Bytes of a request's body. Default: 16777216.",
@@ -26,7 +33,7 @@ internal sealed class OperationsArguments
     };
 
     private IEnumerable<Option> All =>
-        [_insecure, _metricsNeedKey, _isolateCaches, _logJson, _logPrompts, _drainTimeout, _drainDelay, _answerTimeout, _bodyTimeout, _maxBody];
+        [_insecure, _metricsNeedKey, _isolateCaches, _logJson, _logPrompts, _drainTimeout, _drainDelay, _answerTimeout, _bodyTimeout, _keepResponses, _maxBody];
 
     /// <summary>Whether log lines are to be JSON.</summary>
     public bool IsLogJson(ParseResult result) => result.GetValue(_logJson);
@@ -65,6 +72,11 @@ internal sealed class OperationsArguments
             }
         }
 
+        if (result.GetValue(_keepResponses) is { } days)
+        {
+            yield return new($"{ResponseStoreOptions.Section}:{nameof(ResponseStoreOptions.Retention)}", Days(days).ToString("c", CultureInfo.InvariantCulture));
+        }
+
         if (result.GetValue(_maxBody) is { } bytes)
         {
             // One bound for whoever counts bytes on the way in and for whoever parses them.
@@ -78,6 +90,10 @@ internal sealed class OperationsArguments
     private static TimeSpan Time(string option, double seconds) => seconds is >= 0 and <= 1e7
         ? TimeSpan.FromSeconds(seconds)
         : throw new UsageException($"{option} must be 0 to 10000000 seconds, not {seconds.ToString(CultureInfo.InvariantCulture)}");
+
+    private static TimeSpan Days(double days) => days is >= 0 and <= 36500
+        ? TimeSpan.FromDays(days)
+        : throw new UsageException($"--keep-responses must be 0 to 36500 days, not {days.ToString(CultureInfo.InvariantCulture)}");
 
     private IEnumerable<(Option<bool> Option, string Key)> Flags() =>
     [

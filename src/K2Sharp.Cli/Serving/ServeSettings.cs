@@ -23,4 +23,7 @@ internal sealed record ServeSettings
     public IReadOnlyList<string> Names { get; init; } = [];
 
     public bool ShowsDocs { get; init; } = true;
+
+    /// <summary>Whether the Model Context Protocol is served beside the other APIs.</summary>
+    public bool ServesMcp { get; init; }
 }

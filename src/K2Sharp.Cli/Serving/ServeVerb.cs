@@ -21,6 +21,7 @@ internal sealed class ServeVerb
     private readonly OperationsArguments _operations = new();
     private readonly Option<string[]> _names = new("--name") { Description = "A name that the model answers to; can be given several times. Default: kimi-k2-thinking and kimi-k2-thinking-turbo. Its folder's name always works.", HelpName = "NAME" };
     private readonly Option<bool> _noDocs = new("--no-docs") { Description = "Do not serve /docs and the OpenAPI document." };
+    private readonly Option<bool> _mcp = new("--mcp") { Description = "Serve the Model Context Protocol too, at /mcp: chat and token counting as tools." };
 
     private ServeVerb(CliHost host) => _host = host;
 
@@ -41,6 +42,7 @@ internal sealed class ServeVerb
                 ("k2 serve", "the default model on http://127.0.0.1:8000"),
                 ("k2 serve --model /data/Kimi-K2-Thinking --cache-tokens 262144", "the real one, with room for one full context"),
                 ("k2 serve --port 0", "a free port; the printed line says which"),
+                ("k2 serve --mcp", "also as an MCP server, at http://127.0.0.1:8000/mcp; for one over standard input and output see k2 mcp"),
                 ("k2 serve --host 0.0.0.0", "for other machines too, which needs a key (k2 serve keys add) or --insecure"),
             ],
         };
@@ -50,6 +52,7 @@ internal sealed class ServeVerb
         _operations.AddTo(verb);
         verb.Add(_names);
         verb.Add(_noDocs);
+        verb.Add(_mcp);
         verb.Add(KeysVerb.Create(_host));
         verb.SetAction(Run);
         return verb;
@@ -67,6 +70,7 @@ internal sealed class ServeVerb
             IsLogJson = _operations.IsLogJson(result),
             Names = result.GetValue(_names) ?? [],
             ShowsDocs = !result.GetValue(_noDocs),
+            ServesMcp = result.GetValue(_mcp),
         };
         _engine.Check(result);
         return _host.Interrupts.During(cancellation => Serve(settings, cancellation));

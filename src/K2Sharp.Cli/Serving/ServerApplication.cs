@@ -36,6 +36,7 @@ internal static class ServerApplication
             {
                 options.ModelNames = settings.Names.Count > 0 ? [.. settings.Names] : options.ModelNames;
                 options.ShowsDocs = settings.ShowsDocs && options.ShowsDocs;
+                options.ServesMcp = settings.ServesMcp || options.ServesMcp;
             });
         builder.Services.AddK2Operations();
 

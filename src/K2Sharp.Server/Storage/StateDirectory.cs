@@ -1,6 +1,6 @@
 namespace K2Sharp.Server.Storage;
 
-/// <summary>The folder that holds what a server must not forget: its keys and its ledger. Readable by its owner only.</summary>
+/// <summary>The folder that holds what a server must not forget: its keys, its ledger and stored responses. Readable by its owner only.</summary>
 internal sealed class StateDirectory
 {
     private const string Own = "k2";
@@ -36,6 +36,9 @@ internal sealed class StateDirectory
 
     /// <summary>The ledger: written by the one running server.</summary>
     public string LedgerFile => Path.Combine(Root, "ledger.db");
+
+    /// <summary>Responses that clients come back to: written by the one running server.</summary>
+    public string ResponsesFile => Path.Combine(Root, "responses.db");
 
     /// <summary>
     /// Where the state is unless told otherwise: systemd's <c>StateDirectory=</c>, else <c>k2</c> in the XDG state folder, else in the user's

@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.IO.Pipelines;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using K2Sharp.Server.Errors;
 using Microsoft.AspNetCore.Http;
@@ -11,45 +8,53 @@ using Microsoft.Extensions.Options;
 namespace K2Sharp.Server.Wire;
 
 /// <summary>
-/// Writes server-sent events: <c>data: {json}</c> for every item and <c>data: [DONE]</c> at the end. The response begins with the first item, so
-/// that what fails before has a status of its own, or with the first comment, when the first item takes long.
+/// Writes server-sent events in the way of an API; see <see cref="EventDialect{T}"/>. The response begins with the first item, so that what fails
+/// before has a status of its own, or with the first sign of life, when the first item takes long.
 /// </summary>
 internal sealed partial class EventStream(IOptions<K2ServerOptions> options, TimeProvider clock, ILogger<EventStream> logger)
 {
-    /// <summary>Writes the items as they come.</summary>
+    /// <summary>Writes the items as they come, in the way of OpenAI's chats.</summary>
     /// <param name="context">The request.</param>
     /// <param name="items">The items; told by the request's cancellation when the client leaves.</param>
     /// <param name="type">How an item is written.</param>
-    /// <param name="comment">What to say when nothing has come for a while; one line.</param>
-    public async Task WriteAsync<T>(HttpContext context, IAsyncEnumerable<T> items, JsonTypeInfo<T> type, Func<string> comment)
+    /// <param name="status">What the server does while nothing has come for a while; one line.</param>
+    public Task WriteAsync<T>(HttpContext context, IAsyncEnumerable<T> items, JsonTypeInfo<T> type, Func<string> status) =>
+        WriteAsync(context, items, new EventDialect<T>(type), status);
+
+    /// <summary>Writes the items as they come.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="items">The items; told by the request's cancellation when the client leaves.</param>
+    /// <param name="dialect">How events are written.</param>
+    /// <param name="status">What the server does while nothing has come for a while; one line.</param>
+    public async Task WriteAsync<T>(HttpContext context, IAsyncEnumerable<T> items, EventDialect<T> dialect, Func<string> status)
     {
         PipeWriter output = context.Response.BodyWriter;
         await using IAsyncEnumerator<T> enumerator = items.GetAsyncEnumerator(context.RequestAborted);
         try
         {
-            while (await NextAsync(context, enumerator, comment).ConfigureAwait(false))
+            while (await NextAsync(context, enumerator, dialect, status).ConfigureAwait(false))
             {
                 await BeginAsync(context).ConfigureAwait(false);
-                Write(output, enumerator.Current, type);
+                dialect.WriteItem(output, enumerator.Current);
             }
         }
         catch (Exception exception) when (context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            // The status has gone out, so the error comes as an event, and no [DONE] says that the answer is whole.
+            // The status has gone out, so the error comes as an event, and nothing says that the answer is whole.
             ApiError error = ErrorMapping.Map(exception, context.TraceIdentifier);
             LogBrokenStream(logger, error.Status == 500 ? exception : null, context.TraceIdentifier, error.Message);
-            Write(output, ErrorBody.Of(error), ErrorJson.Wire.ErrorBody);
+            dialect.WriteError(output, error);
             await output.FlushAsync(context.RequestAborted).ConfigureAwait(false);
             return;
         }
 
         await BeginAsync(context).ConfigureAwait(false);
-        output.Write("data: [DONE]\n\n"u8);
+        dialect.WriteEnd(output);
         await output.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>Waits for the next item. What was written before goes out first, unless the next is there already.</summary>
-    private async ValueTask<bool> NextAsync<T>(HttpContext context, IAsyncEnumerator<T> enumerator, Func<string> comment)
+    private async ValueTask<bool> NextAsync<T>(HttpContext context, IAsyncEnumerator<T> enumerator, EventDialect<T> dialect, Func<string> status)
     {
         ValueTask<bool> moved = enumerator.MoveNextAsync();
         if (moved.IsCompleted)
@@ -64,7 +69,7 @@ internal sealed partial class EventStream(IOptions<K2ServerOptions> options, Tim
             while (!await IsThereWithinAsync(next).ConfigureAwait(false))
             {
                 await BeginAsync(context).ConfigureAwait(false);
-                context.Response.BodyWriter.Write(Encoding.UTF8.GetBytes($": {comment()}\n\n"));
+                dialect.WriteSilence(context.Response.BodyWriter, status());
                 await FlushAsync(context).ConfigureAwait(false);
             }
         }
@@ -116,17 +121,6 @@ internal sealed partial class EventStream(IOptions<K2ServerOptions> options, Tim
 
         // At once: from here on errors must come as events, and not as a response of their own behind what is written.
         return new ValueTask(context.Response.StartAsync(context.RequestAborted));
-    }
-
-    private static void Write<T>(PipeWriter output, T item, JsonTypeInfo<T> type)
-    {
-        output.Write("data: "u8);
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = type.Options.Encoder, SkipValidation = true }))
-        {
-            JsonSerializer.Serialize(json, item, type);
-        }
-
-        output.Write("\n\n"u8);
     }
 
     [LoggerMessage(110, LogLevel.Warning, "The stream of request {RequestId} broke off: {Problem}")]

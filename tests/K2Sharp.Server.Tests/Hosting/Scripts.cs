@@ -11,6 +11,9 @@ internal sealed class Scripts(K2Engine engine, IConstraintFactory otherwise) : I
 {
     private readonly ConcurrentDictionary<string, (int[] Tokens, Action<int>? BeforeToken)> _answers = new(StringComparer.Ordinal);
 
+    /// <summary>Every call that was answered, in the engine's terms: what the prompt is made of.</summary>
+    public ConcurrentQueue<ChatCall> Calls { get; } = new();
+
     /// <summary>Adds an answer.</summary>
     /// <param name="question">The whole last user message.</param>
     /// <param name="pieces">Texts and names of special tokens; the end of the message is added.</param>
@@ -30,6 +33,7 @@ internal sealed class Scripts(K2Engine engine, IConstraintFactory otherwise) : I
 
     public ITokenConstraint? Create(ChatCall call)
     {
+        Calls.Enqueue(call);
         string? text = call.Messages.LastOrDefault(message => message.Role is ChatRole.User)?.Text;
         int turn = call.Messages.Count(message => message.Role is ChatRole.Tool);
         string? question = text is not null && _answers.ContainsKey(Key(text, turn)) ? Key(text, turn) : text;

@@ -1,0 +1,61 @@
+using K2Sharp.Server.Tests.Hosting;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace K2Sharp.Compatibility;
+
+/// <summary>The official MCP client with k2-nano: over HTTP, and over the standard streams of <c>k2 mcp</c>.</summary>
+public sealed class McpClientTests
+{
+    private const string Question = "which one is bigger, 9.11 or 9.9? think carefully.";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_tools_of_a_server_answer()
+    {
+        await using MiniServer server = await NanoServer.StartAsync(options => options.ServesMcp = true);
+        await using McpClient client = await McpClient.CreateAsync(
+            new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(server.Address, "/mcp") }), cancellationToken: Cancellation);
+        await CheckAsync(client);
+    }
+
+    [Fact]
+    public async Task The_tools_of_a_process_answer_and_it_says_nothing_else()
+    {
+        _ = NanoServer.Model;
+        string k2 = Path.Combine(AppContext.BaseDirectory, "k2.dll");
+        Assert.SkipUnless(File.Exists(k2), "k2 is not beside the tests");
+        var errors = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using McpClient client = await McpClient.CreateAsync(
+            new StdioClientTransport(new StdioClientTransportOptions
+            {
+                Command = "dotnet",
+                Arguments = [k2, "mcp", "--model", NanoServer.Model, "--cache-tokens", "8192"],
+                StandardErrorLines = errors.Enqueue,
+            }),
+            cancellationToken: Cancellation);
+        await CheckAsync(client);
+
+        // What the client could not read as a message, it would have complained about; what the process has to say, it says on standard error.
+        Assert.Contains(errors, line => line.Contains("is ready", StringComparison.Ordinal));
+    }
+
+    private static async Task CheckAsync(McpClient client)
+    {
+        Assert.Equal("k2", client.ServerInfo.Name);
+        IList<McpClientTool> tools = await client.ListToolsAsync(cancellationToken: Cancellation);
+        Assert.Equal(["chat", "count_tokens"], tools.Select(tool => tool.Name).Order());
+        CallToolResult answer = await client.CallToolAsync(
+            "chat", new Dictionary<string, object?> { ["prompt"] = Question, ["temperature"] = 0, ["max_tokens"] = 400 }, progress: null, cancellationToken: Cancellation);
+        Assert.NotEqual(true, answer.IsError);
+        Assert.Contains("9.9", Assert.IsType<TextContentBlock>(Assert.Single(answer.Content)).Text, StringComparison.Ordinal);
+        Assert.False(string.IsNullOrEmpty(answer.StructuredContent!.Value.GetProperty("reasoning_content").GetString()));
+        CallToolResult count = await client.CallToolAsync(
+            "count_tokens", new Dictionary<string, object?> { ["text"] = Question }, progress: null, cancellationToken: Cancellation);
+        Assert.InRange(count.StructuredContent!.Value.GetProperty("tokens").GetInt32(), 5, 60);
+        CallToolResult wrong = await client.CallToolAsync(
+            "chat", new Dictionary<string, object?> { ["prompt"] = Question, ["temperature"] = 7 }, progress: null, cancellationToken: Cancellation);
+        Assert.True(wrong.IsError);
+    }
+}
