@@ -9,7 +9,7 @@ internal static class NanoRecipe
 {
     public const string Name = "nano";
 
-    /// <summary>The same with under half the steps, for slower machines.</summary>
+    /// <summary>The same with two thirds of the steps, for slower machines.</summary>
     public const string ShortName = "nano-short";
 
     /// <summary>The dimensions. Routed weights are scaled by the square root of the experts per token, as in K2 (2.827 = sqrt 8).</summary>
