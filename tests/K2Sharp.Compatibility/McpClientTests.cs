@@ -43,7 +43,7 @@ public sealed class McpClientTests
 
     private static async Task CheckAsync(McpClient client)
     {
-        Assert.Equal("k2", client.ServerInfo.Name);
+        Assert.Equal("k2", client.ServerInfo?.Name);
         IList<McpClientTool> tools = await client.ListToolsAsync(cancellationToken: Cancellation);
         Assert.Equal(["chat", "count_tokens"], tools.Select(tool => tool.Name).Order());
         CallToolResult answer = await client.CallToolAsync(

@@ -72,7 +72,7 @@ public sealed class ResponsesClientTests(SharedServer shared)
         var thought = new StringBuilder();
         ResponseResult? last = null;
         int next = 0;
-        await foreach (StreamingResponseUpdate update in Client(server).CreateResponseStreamingAsync(options, Cancellation))
+        await foreach (StreamingResponseUpdate update in await Client(server).CreateResponseStreamingAsync(options, Cancellation))
         {
             Assert.Equal(next++, update.SequenceNumber);
             switch (update)
@@ -174,7 +174,7 @@ public sealed class ResponsesClientTests(SharedServer shared)
         options.InputItems.Add(ResponseItem.CreateUserMessageItem("hi"));
         ClientResultException wrong = await Assert.ThrowsAsync<ClientResultException>(async () =>
         {
-            await foreach (StreamingResponseUpdate _ in Client(server).CreateResponseStreamingAsync(options, Cancellation))
+            await foreach (StreamingResponseUpdate _ in await Client(server).CreateResponseStreamingAsync(options, Cancellation))
             {
                 // Nothing comes: the temperature is wrong.
             }
