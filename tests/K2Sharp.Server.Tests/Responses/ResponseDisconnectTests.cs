@@ -39,17 +39,22 @@ public sealed class ResponseDisconnectTests : IAsyncLifetime
     [Fact]
     public async Task A_client_that_leaves_in_any_state_is_booked_once_and_leaves_nothing_behind()
     {
-        Server.Scripts.Add("stay", s_answer);
+        Server.Scripts.AddPaced("stay", beforeToken: null, s_answer);
         List<JsonElement> whole = await Server.StreamResponseAsync(Body("stay"));
         Assert.True(await _accounting.Ended.WaitAsync(TimeSpan.FromSeconds(60), Cancellation));
         Assert.True(_accounting.Outcomes.TryDequeue(out _));
-        int last = whole.FindIndex(item => item.GetProperty("type").GetString() == "response.function_call_arguments.delta") + 1;
-        HashSet<string> states = [];
-        for (int count = 0; count <= last; count++)
+        string[] types = [.. whole.Select(item => item.GetProperty("type").GetString()!)];
+        string[] states = [.. types.Take(Array.IndexOf(types, "response.function_call_arguments.delta") + 1).Distinct()];
+        Assert.Contains("response.reasoning_text.delta", states);
+        Assert.Contains("response.output_text.delta", states);
+
+        // Before anything has come, and after the first event of every kind.
+        foreach (int count in states.Select(state => Array.IndexOf(types, state) + 1).Prepend(0))
         {
             List<JsonElement> seen = await LeaveAfterAsync(count);
             ResponseGrammar.CheckPrefix(seen);
-            states.Add(count == 0 ? "nothing" : seen[count - 1].GetProperty("type").GetString()!);
+            Assert.True(seen.Count >= count);
+            Assert.Equal(types.Take(count), seen.Take(count).Select(item => item.GetProperty("type").GetString()!));
 
             // Not whole, so not kept.
             ResponseStore store = Server.Services.GetRequiredService<ResponseStore>();
@@ -58,8 +63,6 @@ public sealed class ResponseDisconnectTests : IAsyncLifetime
                 Assert.Throws<ApiException>(() => store.Body("local", item.GetProperty("response").Id()));
             }
         }
-
-        Assert.Superset(whole.Take(last).Select(item => item.GetProperty("type").GetString()!).ToHashSet(), states);
 
         // The engine is free for the next one.
         _accounting.Asked = null;
@@ -74,9 +77,9 @@ public sealed class ResponseDisconnectTests : IAsyncLifetime
         using var reached = new SemaphoreSlim(0);
         _accounting.Asked = context => context.RequestAborted.Register(() => gate.Release());
         int held = 0;
-        int holdAt = count == 0 ? 0 : Server.Scripts.Encode(s_answer).Length - 2;
+        int holdAt = count == 0 ? 0 : Server.Scripts.Encode(s_answer).Length - 3;
         string question = $"leave {count}";
-        Server.Scripts.AddGated(
+        Server.Scripts.AddPaced(
             question,
             said =>
             {
@@ -90,16 +93,31 @@ public sealed class ResponseDisconnectTests : IAsyncLifetime
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var reader = new EventReader();
         Task reading = ReadAsync(question, reader, count, leave);
-        if (count == 0)
+        try
         {
-            await reached.WaitAsync(Cancellation);
-            await leave.CancelAsync();
+            if (count == 0)
+            {
+                await reached.WaitAsync(Cancellation);
+                await leave.CancelAsync();
+            }
+
+            await reading.WaitAsync(TimeSpan.FromSeconds(60), Cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Assert.True(reading.IsCompleted, $"only {reader.Events.Count} of {count} events came");
+            if (reading.IsFaulted)
+            {
+                // It was to be cancelled, not to fail.
+                await reading;
+            }
+
+            // The gate must outlive whoever stands before it.
+            Assert.True(await _accounting.Ended.WaitAsync(TimeSpan.FromSeconds(60), Cancellation));
+        }
+        finally
+        {
+            // Whatever has failed, the engine must not be left standing.
+            gate.Release();
         }
 
-        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-        // The gate must outlive whoever stands before it.
-        Assert.True(await _accounting.Ended.WaitAsync(TimeSpan.FromSeconds(60), Cancellation));
         Assert.True(_accounting.Outcomes.TryDequeue(out RequestOutcome? outcome));
         Assert.Empty(_accounting.Outcomes);
         Assert.Equal(RequestStatus.Cancelled, outcome.Status);
