@@ -38,8 +38,11 @@ internal sealed class RotaryTable : IDisposable
     /// <summary>Rotates neighbouring pairs, the layout of the published checkpoints: a pair is a complex number, a rotation one product.</summary>
     /// <param name="x">[tokens, heads, rope].</param>
     /// <param name="turns">[tokens, 1, rope / 2], complex.</param>
-    public static Tensor Rotate(Tensor x, Tensor turns) =>
-        view_as_real(view_as_complex(x.view(x.shape[0], x.shape[1], -1, 2)) * turns).flatten(2);
+    public static Tensor Rotate(Tensor x, Tensor turns)
+    {
+        // A slice whose rows have an odd length is no sequence of complex numbers.
+        return view_as_real(view_as_complex(x.contiguous().view(x.shape[0], x.shape[1], -1, 2)) * turns).flatten(2);
+    }
 
     public void Dispose() => Turns.Dispose();
 }

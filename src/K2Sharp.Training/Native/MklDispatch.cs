@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
+using K2Sharp.Inference.Kernels;
 
 namespace K2Sharp.Training.Native;
 
@@ -20,7 +20,7 @@ internal static class MklDispatch
     /// <returns>Whether MKL now takes its AVX-512 kernels because of this.</returns>
     public static bool PreferWideVectors(string folder)
     {
-        if (!OperatingSystem.IsLinux() || !Avx512F.IsSupported || !Avx512BW.IsSupported || !Avx512DQ.IsSupported)
+        if (!OperatingSystem.IsLinux() || CpuFeatures.Best != KernelPath.Avx512)
         {
             return false;
         }
