@@ -40,8 +40,10 @@ internal sealed class RotaryTable : IDisposable
     /// <param name="turns">[tokens, 1, rope / 2], complex.</param>
     public static Tensor Rotate(Tensor x, Tensor turns)
     {
-        // A slice whose rows have an odd length is no sequence of complex numbers.
-        return view_as_real(view_as_complex(x.contiguous().view(x.shape[0], x.shape[1], -1, 2)) * turns).flatten(2);
+        // A slice of rows of an odd length, or one that begins at an odd place, is no sequence of complex numbers.
+        Tensor whole = x.contiguous();
+        whole = whole.storage_offset() % 2 == 0 ? whole : whole.clone();
+        return view_as_real(view_as_complex(whole.view(x.shape[0], x.shape[1], -1, 2)) * turns).flatten(2);
     }
 
     public void Dispose() => Turns.Dispose();
