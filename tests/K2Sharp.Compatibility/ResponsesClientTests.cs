@@ -152,7 +152,7 @@ public sealed class ResponsesClientTests(SharedServer shared)
             items.Add(item);
         }
 
-        Assert.Equal("c-store", Assert.IsType<MessageResponseItem>(Assert.Single(items)).Content[0].Text);
+        Assert.Equal("c-store", Assert.IsAssignableFrom<MessageResponseItem>(Assert.Single(items)).Content[0].Text);
         ResponseDeletionResult removed = await client.DeleteResponseAsync(made.Id, Cancellation);
         Assert.True(removed.Deleted);
         ClientResultException gone = await Assert.ThrowsAsync<ClientResultException>(() => client.GetResponseAsync(made.Id, Cancellation));
