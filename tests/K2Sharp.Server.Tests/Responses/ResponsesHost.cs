@@ -27,10 +27,10 @@ internal static class ResponsesHost
         return EventReader.Parse(text);
     }
 
-    /// <summary>The prompt of the call that was answered last.</summary>
-    public static int[] LastPrompt(this MiniServer server)
+    /// <summary>The prompt of the last call in which somebody asked this; other tests ask the same server at the same time.</summary>
+    public static int[] LastPrompt(this MiniServer server, string question)
     {
-        ChatCall call = server.Scripts.Calls.Last();
+        ChatCall call = server.Scripts.Calls.Last(call => call.Messages.Any(message => message.Text == question));
         ChatRequestBuilder builder = server.Services.GetRequiredService<ChatRequestBuilder>();
         return builder.Render(builder.Build(call));
     }

@@ -98,9 +98,9 @@ public sealed class StoredResponseTests(SharedServer shared)
                 : new JsonObject { ["role"] = "user", ["content"] = "and now?" };
             everything.Add(next.DeepClone());
             JsonElement chained = await server.RespondAsync($$"""{"input":[{{next.ToJsonString()}}],"previous_response_id":"{{response.Id()}}","max_output_tokens":200,{{Tools}}{{fields}}}""");
-            int[] prompt = server.LastPrompt();
+            int[] prompt = server.LastPrompt(question);
             await server.RespondAsync($$"""{"input":{{everything.ToJsonString()}},"store":false,"max_output_tokens":200,{{Tools}}}""");
-            Assert.Equal(server.LastPrompt(), prompt);
+            Assert.Equal(server.LastPrompt(question), prompt);
             Assert.Equal(response.Id(), chained.GetProperty("previous_response_id").GetString());
             response = chained;
         }
