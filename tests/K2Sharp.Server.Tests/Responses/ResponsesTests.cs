@@ -34,7 +34,7 @@ public sealed class ResponsesTests(SharedServer shared)
         JsonElement usage = response.GetProperty("usage");
         Assert.Equal(server.Scripts.Encode("<think>", "why", "</think>", "be", "cause").Length, usage.GetProperty("output_tokens").GetInt32());
         Assert.InRange(usage.GetProperty("output_tokens_details").GetProperty("reasoning_tokens").GetInt32(), 1, usage.GetProperty("output_tokens").GetInt32() - 1);
-        Assert.Equal(server.LastPrompt().Length, usage.GetProperty("input_tokens").GetInt32());
+        Assert.Equal(server.LastPrompt("r-whole").Length, usage.GetProperty("input_tokens").GetInt32());
     }
 
     [Theory]
@@ -184,7 +184,7 @@ public sealed class ResponsesTests(SharedServer shared)
     {
         MiniServer server = shared.Get();
         (int status, JsonElement body) = await server.AskAsync("/v1/responses/input_tokens", $$"""{"input":"r-count","instructions":"be brief","tools":[{{Tool}}]}""");
-        Assert.Equal((200, server.LastPrompt().Length), (status, body.GetProperty("input_tokens").GetInt32()));
+        Assert.Equal((200, server.LastPrompt("r-count").Length), (status, body.GetProperty("input_tokens").GetInt32()));
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class ResponsesTests(SharedServer shared)
              {"type":"function_call_output","call_id":"call_y","output":"half \ud83e pair"},
              {"type":"function_call_output","call_id":"call_x","output":[{"type":"input_text","text":"1"}]}],"tools":[{{Tool}}]}
             """);
-        int[] responses = server.LastPrompt();
+        int[] responses = server.LastPrompt("r-same");
         JsonNode parameters = JsonNode.Parse(Tool)!["parameters"]!.DeepClone();
         await server.AskAsync("/v1/chat/completions", $$"""
             {"messages":[{"role":"system","content":"be brief"},{"role":"user","content":"r-same"},
@@ -222,7 +222,7 @@ public sealed class ResponsesTests(SharedServer shared)
              {"role":"tool","tool_call_id":"call_y","content":"half \ud83e pair"},{"role":"tool","tool_call_id":"call_x","content":"1"}],
              "tools":[{"type":"function","function":{"name":"lookup","description":"Looks up.","parameters": {{parameters.ToJsonString()}} } }]}
             """);
-        Assert.Equal(server.LastPrompt(), responses);
+        Assert.Equal(server.LastPrompt("r-same"), responses);
     }
 
     /// <summary>The output with the ids, which are drawn at random, left out.</summary>
