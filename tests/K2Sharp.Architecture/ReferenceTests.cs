@@ -62,8 +62,7 @@ public sealed class ReferenceTests
         => Repository.AssertNone(
             from project in Repository.Files(string.Empty)
             where project.EndsWith(".csproj", StringComparison.Ordinal)
-            // The compatibility tests start k2 as a process, for its MCP server on standard streams.
-            where project is not ("tests/K2Sharp.Cli.Tests/K2Sharp.Cli.Tests.csproj" or "tests/K2Sharp.Compatibility/K2Sharp.Compatibility.csproj" or "tests/K2Sharp.Architecture/K2Sharp.Architecture.csproj")
+            where project is not ("tests/K2Sharp.Cli.Tests/K2Sharp.Cli.Tests.csproj" or "tests/K2Sharp.Architecture/K2Sharp.Architecture.csproj")
             where Items(project, "ProjectReference").Any(reference => reference.EndsWith("K2Sharp.Cli.csproj", StringComparison.Ordinal))
             select project);
 

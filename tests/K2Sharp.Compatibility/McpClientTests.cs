@@ -1,17 +1,13 @@
-using System.Diagnostics;
-using System.Text.Json;
 using K2Sharp.Server.Tests.Hosting;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
 namespace K2Sharp.Compatibility;
 
-/// <summary>The official MCP client with k2-nano: over HTTP, and over the standard streams of <c>k2 mcp</c>.</summary>
+/// <summary>The official MCP client with k2-nano over HTTP; <c>k2 mcp</c> is tested with the command line.</summary>
 public sealed class McpClientTests
 {
     private const string Question = "which one is bigger, 9.11 or 9.9? think carefully.";
-
-    private static readonly string s_k2 = Path.Combine(AppContext.BaseDirectory, "k2.dll");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -23,66 +19,6 @@ public sealed class McpClientTests
             new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(server.Address, "/mcp") }), cancellationToken: Cancellation);
         await CheckAsync(client);
     }
-
-    [Fact]
-    public async Task The_tools_of_a_process_answer()
-    {
-        var errors = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        await using McpClient client = await McpClient.CreateAsync(
-            new StdioClientTransport(new StdioClientTransportOptions
-            {
-                Command = "dotnet",
-                Arguments = [s_k2, "mcp", "--model", NanoServer.Model, "--cache-tokens", "8192"],
-                StandardErrorLines = errors.Enqueue,
-            }),
-            cancellationToken: Cancellation);
-        await CheckAsync(client);
-
-        // What the process itself has to say, it says on standard error.
-        Assert.Contains(errors, line => line.Contains("is ready", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Standard_output_has_nothing_but_the_protocol_and_ends_with_the_input()
-    {
-        // The client would pass over lines that it cannot read, so the lines themselves are looked at.
-        using Process process = Start("mcp", "--model", NanoServer.Model, "--cache-tokens", "8192");
-        Task<string> errors = process.StandardError.ReadToEndAsync(Cancellation);
-        await process.StandardInput.WriteLineAsync(
-            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"} } }""");
-        List<string?> lines = [await process.StandardOutput.ReadLineAsync(Cancellation)];
-        await process.StandardInput.WriteLineAsync("""{"jsonrpc":"2.0","method":"notifications/initialized"}""");
-        await process.StandardInput.WriteLineAsync(
-            """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"count_tokens","arguments":{"text":"some text"} } }""");
-        lines.Add(await process.StandardOutput.ReadLineAsync(Cancellation));
-        process.StandardInput.Close();
-        string rest = await process.StandardOutput.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        Assert.Empty(rest);
-        Assert.Equal([1, 2], lines.Select(line => JsonElement.Parse(line!).GetProperty("id").GetInt32()));
-        Assert.All(lines, line => Assert.Equal("2.0", JsonElement.Parse(line!).GetProperty("jsonrpc").GetString()));
-        Assert.Equal(0, process.ExitCode);
-        Assert.DoesNotContain("fail:", await errors, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_process_without_its_model_says_why_on_standard_error_and_fails()
-    {
-        using Process process = Start("mcp", "--model", Path.Combine(AppContext.BaseDirectory, "nowhere"));
-        Task<string> errors = process.StandardError.ReadToEndAsync(Cancellation);
-        Assert.Empty(await process.StandardOutput.ReadToEndAsync(Cancellation));
-        await process.WaitForExitAsync(Cancellation);
-        Assert.NotEqual(0, process.ExitCode);
-        Assert.Contains("nowhere", await errors, StringComparison.Ordinal);
-    }
-
-    private static Process Start(params string[] args) => Process.Start(new ProcessStartInfo("dotnet", [s_k2, .. args])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        UseShellExecute = false,
-    })!;
 
     private static async Task CheckAsync(McpClient client)
     {

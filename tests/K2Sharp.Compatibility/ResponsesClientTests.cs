@@ -133,7 +133,7 @@ public sealed class ResponsesClientTests(SharedServer shared)
         Assert.Equal("It is 42.", second.GetOutputText());
 
         // The thought of the tool loop came back with the call, whichever way.
-        Assert.Equal("look", server.Scripts.Calls.Last().Messages.Single(message => message.ToolCalls.Count == 1).ReasoningContent);
+        Assert.Equal("look", server.Scripts.Calls.Last(item => item.Messages[0].Text == question).Messages.Single(message => message.ToolCalls.Count == 1).ReasoningContent);
         Assert.True(second.Usage.InputTokenDetails.CachedTokenCount > 0);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using K2Sharp.Extensions.AI.Requests;
 using K2Sharp.Server.Tests.Hosting;
+using K2Sharp.Text.ChatTemplate;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace K2Sharp.Server.Tests.Responses;
@@ -27,12 +28,17 @@ internal static class ResponsesHost
         return EventReader.Parse(text);
     }
 
-    /// <summary>The prompt of the last call in which somebody asked this; other tests ask the same server at the same time.</summary>
+    /// <summary>The last call that asks this: other tests ask the same server other things meanwhile.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="question">What the first user message says.</param>
+    public static ChatCall LastCall(this MiniServer server, string question) =>
+        server.Scripts.Calls.Last(call => call.Messages.First(message => message.Role is ChatRole.User).Text == question);
+
+    /// <summary>The prompt of the last call that asks this.</summary>
     public static int[] LastPrompt(this MiniServer server, string question)
     {
-        ChatCall call = server.Scripts.Calls.Last(call => call.Messages.Any(message => message.Text == question));
         ChatRequestBuilder builder = server.Services.GetRequiredService<ChatRequestBuilder>();
-        return builder.Render(builder.Build(call));
+        return builder.Render(builder.Build(server.LastCall(question)));
     }
 
     public static string Text(this JsonElement response) => string.Concat(response.GetProperty("output").EnumerateArray()

@@ -113,8 +113,8 @@ public sealed class StoredResponseTests(SharedServer shared)
         server.Scripts.Add("s-instructions", "<think>", "</think>", "a");
         JsonElement first = await server.RespondAsync("""{"input":"s-instructions","instructions":"be brief"}""");
         await server.RespondAsync($$"""{"input":"s-instructions","previous_response_id":"{{first.Id()}}"}""");
-        Assert.DoesNotContain(server.Scripts.Calls.Last().Messages, message => message.Text == "be brief");
-        Assert.Equal(3, server.Scripts.Calls.Last().Messages.Count);
+        Assert.DoesNotContain(server.LastCall("s-instructions").Messages, message => message.Text == "be brief");
+        Assert.Equal(3, server.LastCall("s-instructions").Messages.Count);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class StoredResponseTests(SharedServer shared)
         JsonElement first = await server.RespondAsync("""{"input":"s-reference"}""");
         string message = first.GetProperty("output")[1].Id();
         await server.RespondAsync($$"""{"input":[{"role":"user","content":"q"},{"type":"item_reference","id":"{{message}}"},{"role":"user","content":"s-reference"}]}""");
-        Assert.Equal(["q", "named", "s-reference"], server.Scripts.Calls.Last().Messages.Select(item => item.Text));
+        Assert.Equal(["q", "named", "s-reference"], server.LastCall("q").Messages.Select(item => item.Text));
     }
 
     [Fact]

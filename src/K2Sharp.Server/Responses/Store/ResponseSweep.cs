@@ -13,11 +13,18 @@ internal sealed partial class ResponseSweep(ResponseStore store, IOptions<Respon
         // Not in the way of the start.
         await Task.Yield();
         using var timer = new PeriodicTimer(options.Value.SweepInterval, clock);
-        do
+        try
         {
-            Sweep();
+            do
+            {
+                Sweep();
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end of the server; of a start that is cancelled the host would else say that this has failed.
+        }
     }
 
     private void Sweep()
