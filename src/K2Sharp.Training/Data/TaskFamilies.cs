@@ -18,8 +18,8 @@ internal static class TaskFamilies
     public static TaskSuite Short { get; } = new(
     [
         new SuiteEntry(new DecimalsFamily(), 15),
-        new SuiteEntry(new CalculatorFamily(), 15),
-        new SuiteEntry(new ChaseFamily(), 10),
+        new SuiteEntry(new CalculatorFamily(), 19),
+        new SuiteEntry(new ChaseFamily(), 12),
         new SuiteEntry(new ChaseStateFamily(), 3),
         new SuiteEntry(new ToolErrorsFamily([new CalculatorFamily(), new SearchOpenFamily()]), 7),
         new SuiteEntry(new SearchOpenFamily(), 9),
@@ -39,6 +39,17 @@ internal static class TaskFamilies
         new SuiteEntry(new ChaseFamily(ChaseLengths.Medium), 5, "chase-medium"),
         new SuiteEntry(new ChaseFamily(ChaseLengths.Long), 9, "chase-long"),
         new SuiteEntry(new HiddenResultsFamily(ChaseLengths.Long), 3, "hidden-long"),
+    ]);
+
+    /// <summary>
+    /// Few documents of up to 150 calls beside the short ones. By tokens most of it is long, and two or three long ones fit into a step, which its
+    /// threads share.
+    /// </summary>
+    public static TaskSuite Longest { get; } = new(
+    [
+        .. Short.Entries,
+        new SuiteEntry(new ChaseFamily(ChaseLengths.Longest), 14, "chase-longest"),
+        new SuiteEntry(new HiddenResultsFamily(ChaseLengths.Longest), 6, "hidden-longest"),
     ]);
 
     /// <summary>What reinforcement plays: everything but tasks whose results get hidden, because their early turns cannot be replayed.</summary>

@@ -16,20 +16,28 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
     private const double JumpChance = 0.3;
     private const double LongestJump = 20_000;
 
+    /// <summary>A document of so many tokens spends as much time in attention as in everything else, measured at k2-nano's dimensions.</summary>
+    private const double EvenLength = 1600;
+
     /// <summary>A step's documents, divided into parts of about equal cost.</summary>
-    public RaggedBatch[] Make(IDocumentSource source, Phase phase, long step, int parts)
+    /// <param name="source">Where documents come from.</param>
+    /// <param name="least">Documents are added until they have so many tokens.</param>
+    /// <param name="jumpShare">The share of documents whose positions jump between turns.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="parts">How many batches to make.</param>
+    public RaggedBatch[] Make(IDocumentSource source, int least, double jumpShare, long step, int parts)
     {
         TaskRandom random = StreamOf(step);
         var documents = new List<TokenDocument>();
         int tokens = 0;
-        while (tokens < phase.TokensPerStep)
+        while (tokens < least)
         {
             TokenDocument document = source.Next(random);
             documents.Add(document);
             tokens += document.Ids.Length;
         }
 
-        return [.. Divide(documents, parts).Select(part => Lay([.. part.Select(index => documents[index])], phase.JumpShare, random))];
+        return [.. Divide(documents, parts).Select(part => Lay([.. part.Select(index => documents[index])], jumpShare, random))];
     }
 
     /// <summary>Lays given documents without jumps; of the first ones every generated token is a row and nothing else.</summary>
@@ -65,11 +73,11 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
     /// </summary>
     private TaskRandom StreamOf(long step) => new(new TaskRandom(new TaskRandom(seed).NextBits() ^ (ulong)step).NextBits());
 
-    /// <summary>Greedy: the longest document goes to the part with the fewest tokens so far.</summary>
+    /// <summary>Greedy: the longest document goes to the part with the least cost so far.</summary>
     private static List<int>[] Divide(IReadOnlyList<TokenDocument> documents, int parts)
     {
         var result = new List<int>[parts];
-        int[] sizes = new int[parts];
+        double[] costs = new double[parts];
         for (int i = 0; i < parts; i++)
         {
             result[i] = [];
@@ -77,9 +85,10 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
 
         foreach (int index in Enumerable.Range(0, documents.Count).OrderByDescending(index => documents[index].Ids.Length))
         {
-            int least = Array.IndexOf(sizes, sizes.Min());
+            int least = Array.IndexOf(costs, costs.Min());
+            int length = documents[index].Ids.Length;
             result[least].Add(index);
-            sizes[least] += documents[index].Ids.Length;
+            costs[least] += length * (1 + (length / EvenLength));
         }
 
         return result;

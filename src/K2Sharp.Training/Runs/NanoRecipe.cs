@@ -81,7 +81,7 @@ internal static class NanoRecipe
                 What = "The same documents; the rate decays.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Short,
-                Steps = 6000,
+                Steps = 5400,
                 TokensPerStep = 4096,
                 StartRate = 1e-2,
                 EndRate = 8e-4,
@@ -90,11 +90,12 @@ internal static class NanoRecipe
             new Phase
             {
                 Name = "long",
-                What = "YaRN and INT4 quantization-aware training from here on; documents of up to 45 tool calls join; the rate decays further.",
+                What = "YaRN and INT4 quantization-aware training from here on; documents of up to 45 tool calls join, in every 20th step of up to 150; the rate decays further.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Long,
-                Steps = 1400,
+                Steps = 1120,
                 TokensPerStep = 6144,
+                Excursion = new Excursion(Every: 20, TokensPerStep: 24_576, TaskFamilies.Longest),
                 StartRate = 1.5e-3,
                 EndRate = 6e-5,
                 MeasuresChains = true,
@@ -135,6 +136,7 @@ internal static class NanoRecipe
             },
         ],
     };
+
     /// <summary>The same model and data with fewer steps.</summary>
     public static Recipe CreateShort(ulong seed)
     {

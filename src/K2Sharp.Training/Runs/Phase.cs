@@ -9,6 +9,9 @@ internal sealed record Phase
     /// <summary>A short name, unique in the recipe.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Now and then a step of much longer documents; null for never.</summary>
+    public Excursion? Excursion { get; init; }
+
     /// <summary>Optimizer steps.</summary>
     public required int Steps { get; init; }
 

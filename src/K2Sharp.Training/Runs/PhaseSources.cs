@@ -1,4 +1,5 @@
 using K2Sharp.Training.Export;
+using K2Sharp.Training.Model;
 using K2Sharp.Training.Reporting;
 using K2Sharp.Training.Rewards;
 using K2Sharp.Training.Tokens;
@@ -14,16 +15,29 @@ internal sealed class PhaseSources(Recipe recipe, RunFolder folder, EpisodeEncod
         switch (phase.Kind)
         {
             case PhaseKind.Teachers:
-                return new DocumentSteps(at => batches.Make(teachers, phase, at, recipe.Parts), step, beyond);
+                return new DocumentSteps(Taught(phase, teachers, batches), step, beyond);
             case PhaseKind.OwnEpisodes:
                 var mixed = new MixedDocuments(Own(phase, start, trainer, log, cancellationToken), teachers, phase.OwnShare);
-                return new DocumentSteps(at => batches.Make(mixed, phase, at, recipe.Parts), step, beyond);
+                return new DocumentSteps(at => batches.Make(mixed, phase.TokensPerStep, phase.JumpShare, at, recipe.Parts), step, beyond);
             case PhaseKind.Reinforcement:
                 var collector = new RolloutCollector(phase.Suite, encoder, recipe.Reinforcement, recipe.Seed + (ulong)start);
                 return new ReinforcementSteps(phase, start, trainer, collector, batches, folder, recipe.Reinforcement, recipe.Parts, log);
             default:
                 throw new ArgumentOutOfRangeException(nameof(phase), phase.Kind, "unknown kind of phase");
         }
+    }
+
+    private Func<long, RaggedBatch[]> Taught(Phase phase, TeacherDocuments teachers, BatchMaker batches)
+    {
+        if (phase.Excursion is not { } excursion)
+        {
+            return at => batches.Make(teachers, phase.TokensPerStep, phase.JumpShare, at, recipe.Parts);
+        }
+
+        var distant = new TeacherDocuments(excursion.Suite, encoder);
+        return at => at % excursion.Every == 0
+            ? batches.Make(distant, excursion.TokensPerStep, phase.JumpShare, at, recipe.Parts)
+            : batches.Make(teachers, phase.TokensPerStep, phase.JumpShare, at, recipe.Parts);
     }
 
     /// <summary>The model's own passing episodes, sampled when the phase begins for the first time.</summary>

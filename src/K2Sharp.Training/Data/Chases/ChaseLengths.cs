@@ -12,6 +12,9 @@ internal readonly record struct ChaseLengths(int Least, int Most)
     /// <summary>At most about 3,500 tokens.</summary>
     public static ChaseLengths Long { get; } = new(20, 45);
 
+    /// <summary>About 3,500 to 12,000 tokens.</summary>
+    public static ChaseLengths Longest { get; } = new(46, 150);
+
     public static ChaseLengths Exactly(int hops) => new(hops, hops);
 
     public int Draw(TaskRandom random) => random.Next(Least, Most + 1);

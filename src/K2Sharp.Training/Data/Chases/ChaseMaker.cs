@@ -48,7 +48,7 @@ internal static class ChaseMaker
         int start = messages.Count;
         var world = new ChaseWorld(chase);
         AssistantTurn turn = ChaseTeacher.Next(chase, messages);
-        string id = ToolCallIds.Format(chase.Tool.Name, CallsBefore(random, shown));
+        string id = ToolCallIds.Format(chase.Tool.Name, CallsBefore(random, shown, chase.Keys.Count - chase.FirstOpen));
         messages.Add(ChatMessage.FromAssistant(string.Empty, turn.Reasoning, [new ChatToolCall(id, chase.Tool.Name, turn.Calls[0].Arguments)]));
         messages.Add(ChatMessage.FromTool(id, world.Call(turn.Calls[0]), chase.Tool.Name));
         for (int i = 0; i < shown; i++)
@@ -72,17 +72,20 @@ internal static class ChaseMaker
         Chase = chase,
     };
 
-    /// <summary>The number of the call that is left out last; in half of the crops one of the next two turns has a carry to write.</summary>
-    private static int CallsBefore(TaskRandom random, int shown)
+    /// <summary>
+    /// The number of the call that is left out last. In four of ten crops one of the next two turns has a carry to write, in a quarter the
+    /// count in the answer has (where nothing fails before it).
+    /// </summary>
+    private static int CallsBefore(TaskRandom random, int shown, int hops)
     {
-        int before = random.Next(0, MostBefore);
-        if (!random.Chance(0.5))
+        double kind = random.NextDouble();
+        if (kind >= 0.65)
         {
-            return before;
+            return random.Next(0, MostBefore);
         }
 
         int carry = random.Chance(0.3) ? 100 * random.Next(1, 4) : 10 * random.Next(1, MostBefore / 10);
-        return Math.Max(0, carry - shown - random.Next(1, 3));
+        return Math.Max(0, carry - shown - (kind < 0.4 ? random.Next(1, 3) : hops + 1));
     }
 
     /// <summary>Noise, now and then a word that could be taken for the code word.</summary>

@@ -3,23 +3,26 @@ using K2Sharp.Text.ChatTemplate;
 namespace K2Sharp.Training.Data.Chases;
 
 /// <summary>
-/// Solves a chase. Each thought restates the code word, so that nothing has to be fetched from further back than the turn before. The ids
-/// of the calls count them; the last thought reads the count off the last id. (A second count in the thoughts was tried: after a hundred
-/// calls the two fell apart.)
+/// Solves a chase. Each thought restates the code word and the number of the latest call, so that nothing has to be fetched from further back
+/// than the turn before: the next id, or the count in the end, is one more than the number a dozen tokens before. The number is copied from the
+/// id and never counted on by itself. (A second count in the thoughts was tried: after a hundred calls the two fell apart. No number in them
+/// was tried: among the ids of more than a hundred calls the latest one was not found.)
 /// </summary>
 internal static class ChaseTeacher
 {
     public static AssistantTurn Next(Chase chase, IReadOnlyList<ChatMessage> conversation)
     {
         int number = Teaching.NextCallNumber(conversation);
-        string head = $"{chase.CodeWord ?? "no word"}: ";
-        string count = $"last call {number - 1}, calls {number}.";
+        string word = chase.CodeWord ?? "no word";
+        string count = $"calls {number}.";
         string? key = LastKey(chase, conversation);
         if (key is null)
         {
             string start = chase.State is { } state ? $"{state.Name} {state.Format(chase.InitialState)}. " : string.Empty;
-            return Look(chase, head + start, chase.Keys[0]);
+            return Look(chase, $"{word}: {start}", chase.Keys[0]);
         }
+
+        string head = $"{word} {number - 1}: ";
 
         string result = conversation[^1].Text;
         if (ChaseResults.IsTimeout(result))

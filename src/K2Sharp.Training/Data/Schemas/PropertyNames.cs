@@ -2,11 +2,16 @@ using K2Sharp.Training.Data.Wording;
 
 namespace K2Sharp.Training.Data.Schemas;
 
-/// <summary>Draws names of properties: made-up or common words, now and then two of them composed; divided between the splits.</summary>
+/// <summary>
+/// Draws names of properties: mostly made-up words, which are divided between the splits, else common ones, which are vocabulary and are not (a
+/// word that was never a name cannot be one: the model wrote it as it stands in the request, with the space before it); now and then two of them
+/// composed.
+/// </summary>
 /// <remarks>The words of <c>taken</c>, such as the tool's own name, are not used.</remarks>
 internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<string> taken)
 {
-    private static readonly string[] s_words =
+    /// <summary>Names that occur on both sides.</summary>
+    internal static IReadOnlyList<string> Common { get; } =
     [
         "name", "title", "city", "street", "date", "time", "price", "color", "size", "weight", "height", "width", "count", "amount",
         "level", "mode", "kind", "type", "status", "owner", "author", "artist", "album", "song", "room", "floor", "door", "seat",
@@ -30,7 +35,7 @@ internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<
         {
             string name = Draw();
             string[] words = name.Split('_');
-            if (Splits.Of("property " + name) == split && !words.Any(_used.Contains))
+            if (!words.Any(_used.Contains))
             {
                 _used.UnionWith(words);
                 return name;
@@ -44,5 +49,5 @@ internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<
         return random.Chance(0.06) ? name + "_" + Word() : name;
     }
 
-    private string Word() => random.Chance(0.25) ? MadeUpWords.Draw(random, split) : random.Pick(s_words);
+    private string Word() => random.Chance(0.6) ? MadeUpWords.Draw(random, split) : random.Pick(Common);
 }

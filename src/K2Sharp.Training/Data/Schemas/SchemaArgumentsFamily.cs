@@ -23,9 +23,16 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
     public TrainingTask Create(TaskRandom random, Split split)
     {
         SchemaAction action = SchemaAction.Draw(random);
-        var names = new PropertyNames(random, split, action.ToolName.Split('_'));
         var values = new SchemaValues(random, split);
-        SchemaProperty[] properties = DrawProperties(random, names, values);
+        PropertyNames names;
+        SchemaProperty[] properties;
+        do
+        {
+            names = new PropertyNames(random, split, action.ToolName.Split('_'));
+            properties = DrawProperties(random, names, values);
+        }
+        while (Splits.Of(Signature(properties)) != split);
+
         var given = new List<GivenValue>();
         foreach (SchemaProperty property in random.Chance(0.5) ? properties : random.Sample(properties, properties.Length))
         {
@@ -52,6 +59,10 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
             ResultId = "r" + random.Next(100, 1000).ToString(CultureInfo.InvariantCulture),
         };
     }
+
+    /// <summary>The names and kinds of all properties: what is on one side of the split as a whole, where its single words may be on both.</summary>
+    internal static string Signature(IEnumerable<SchemaProperty> properties) =>
+        "schema " + string.Join(',', properties.Select(property => $"{property.Name}:{property.Kind}"));
 
     private static SchemaProperty[] DrawProperties(TaskRandom random, PropertyNames names, SchemaValues values)
     {

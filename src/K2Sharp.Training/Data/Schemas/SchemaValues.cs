@@ -29,7 +29,7 @@ internal sealed class SchemaValues(TaskRandom random, Split split)
         string[] choices = random.Sample(s_choices, random.Next(2, 4));
         for (int i = 0; i < choices.Length; i++)
         {
-            choices[i] = random.Chance(0.3) ? MadeUpWords.Draw(random, split) : choices[i];
+            choices[i] = random.Chance(0.4) ? MadeUpWords.Draw(random, split) : choices[i];
         }
 
         return choices;

@@ -37,8 +37,8 @@ public sealed class ToolErrorsFamilyTests
         Episode episode = Teaching.Play(ChaseMaker.Whole(new TaskRandom(5), Split.Train, "tool-errors", chase));
         Assert.Equal(
             [
-                $"amber: {chase.Keys[0]}.", $"amber: {chase.Keys[1]}.", $"amber: timeout 1, again {chase.Keys[1]}.",
-                $"amber: timeout 2, again {chase.Keys[1]}.", $"amber: end, last {chase.Keys[1]}. last call 3, calls 4.",
+                $"amber: {chase.Keys[0]}.", $"amber 0: {chase.Keys[1]}.", $"amber 1: timeout 1, again {chase.Keys[1]}.",
+                $"amber 2: timeout 2, again {chase.Keys[1]}.", $"amber 3: end, last {chase.Keys[1]}. calls 4.",
             ],
             episode.Turns.Select(turn => turn.Reasoning));
         Assert.Equal($"Code word: amber. Last key: {chase.Keys[1]}. Calls: 4.", episode.Answer);

@@ -51,15 +51,21 @@ public sealed class SchemaArgumentsFamilyTests
     }
 
     [Fact]
-    public void Property_names_keep_to_their_split()
+    public void Declarations_and_made_up_names_keep_to_their_split()
     {
         foreach (Split split in (Split[])[Split.Train, Split.HeldOut])
         {
+            int withMadeUp = 0;
             for (ulong seed = 0; seed < 200; seed++)
             {
                 var task = (SchemaTask)_family.Create(new TaskRandom(seed), split);
-                Assert.All(task.Properties, property => Assert.Equal(split, Splits.Of("property " + property.Name)));
+                Assert.Equal(split, Splits.Of(SchemaArgumentsFamily.Signature(task.Properties)));
+                string[] madeUp = [.. task.Properties.SelectMany(property => property.Name.Split('_')).Except(PropertyNames.Common, StringComparer.Ordinal)];
+                Assert.All(madeUp, name => Assert.Equal(split, Splits.Of(name)));
+                withMadeUp += madeUp.Length > 0 ? 1 : 0;
             }
+
+            Assert.InRange(withMadeUp, 140, 199);
         }
     }
 
