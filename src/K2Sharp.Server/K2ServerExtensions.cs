@@ -1,5 +1,6 @@
 using K2Sharp.Extensions.AI;
 using K2Sharp.Server.Accounting;
+using K2Sharp.Server.Anthropic;
 using K2Sharp.Server.Docs;
 using K2Sharp.Server.Errors;
 using K2Sharp.Server.Generation;
@@ -34,6 +35,7 @@ public static class K2ServerExtensions
         services.AddWire();
         services.AddOpenAI();
         services.AddResponses();
+        services.AddAnthropic();
         services.AddSingleton<MoonshotEndpoints>();
         services.AddSingleton<TokenEndpoints>();
         services.AddDocs();
@@ -54,6 +56,7 @@ public static class K2ServerExtensions
 
         app.MapOpenAI();
         app.MapResponses();
+        app.MapAnthropic();
         app.MapMoonshot();
         app.MapTokens();
         K2ServerOptions options = app.Services.GetRequiredService<IOptions<K2ServerOptions>>().Value;

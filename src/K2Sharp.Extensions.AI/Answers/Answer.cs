@@ -22,6 +22,9 @@ internal sealed class Answer(ChatGeneration generation, K2Tokenizer tokenizer, i
     /// <summary>Whether the answer was cut because its time was up.</summary>
     public bool IsTimedOut => generation.StopReason == StopReason.Timeout;
 
+    /// <summary>The stop string that cut the answer; null where none did.</summary>
+    public string? StopString => generation.StopString;
+
     /// <summary>Runs the answer; the last step is <see cref="Finished"/>.</summary>
     /// <param name="progress">Told how much of the prompt was computed.</param>
     /// <param name="cancellationToken">Ends the answer at once.</param>

@@ -54,6 +54,9 @@ internal sealed class AnswerRun
     /// <summary>Tokens of one answer so far.</summary>
     public AnswerTotals TotalsOf(int choice) => Volatile.Read(ref _answers[choice])?.Totals ?? new AnswerTotals(_prompt.Length, 0, 0, 0);
 
+    /// <summary>The stop string that cut an answer; null where none did.</summary>
+    public string? StopStringOf(int choice) => Volatile.Read(ref _answers[choice])?.StopString;
+
     /// <summary>Whether an answer was cut because its time was up.</summary>
     public bool IsTimedOut => _answers.Any(answer => answer is { IsTimedOut: true });
 

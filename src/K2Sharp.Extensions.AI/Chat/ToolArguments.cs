@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -11,6 +12,9 @@ internal static class ToolArguments
 {
     /// <summary>Where the text is kept: it survives when a conversation is stored as JSON.</summary>
     public const string TextProperty = "k2.arguments";
+
+    /// <summary>As models write arguments: without blanks, and text as it is. The library's own options indent, which no prompt was trained with.</summary>
+    private static readonly JsonSerializerOptions s_compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A call from what the model wrote; the text may be no JSON at all.</summary>
     public static FunctionCallContent ToContent(string callId, string name, string text)
@@ -26,7 +30,7 @@ internal static class ToolArguments
         string? kept = call.AdditionalProperties is { } properties && properties.TryGetValue(TextProperty, out object? value)
             ? value switch { string text => text, JsonElement { ValueKind: JsonValueKind.String } json => json.GetString(), _ => null }
             : null;
-        string written = call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+        string written = call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, s_compact.GetTypeInfo(typeof(IDictionary<string, object?>)));
         return kept is not null && (call.Arguments is null || MeanTheSame(kept, written)) ? kept : written;
     }
 

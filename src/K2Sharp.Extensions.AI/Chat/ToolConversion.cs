@@ -30,7 +30,11 @@ internal static class ToolConversion
             json.WriteString("type", "function");
             json.WriteStartObject("function");
             json.WriteString("name", function.Name);
-            json.WriteString("description", function.Description);
+            if (function.Description.Length > 0)
+            {
+                json.WriteString("description", function.Description);
+            }
+
             json.WritePropertyName("parameters");
             function.JsonSchema.WriteTo(json);
             json.WriteEndObject();

@@ -73,6 +73,9 @@ public sealed class ChatGeneration
     /// <summary>Why the answer ended; null before that, and where a stop string cut it.</summary>
     public StopReason? StopReason { get; private set; }
 
+    /// <summary>The stop string that cut the answer; null where none did.</summary>
+    public string? StopString => _stops.Found;
+
     /// <summary>Told every token before its events: the way to ids and probabilities. Set it before streaming.</summary>
     internal Action<GeneratedToken>? TokenRead { get; set; }
 

@@ -16,6 +16,9 @@ internal sealed class RunningChat(AnswerRun run, MeteredRequest metered, PromptS
     /// <summary>Tokens of one answer so far.</summary>
     public AnswerTotals TotalsOf(int choice) => run.TotalsOf(choice);
 
+    /// <summary>The stop string that cut an answer; null where none did.</summary>
+    public string? StopStringOf(int choice) => run.StopStringOf(choice);
+
     /// <summary>How far the prompt is, in one line.</summary>
     public string Describe() => progress.Describe();
 

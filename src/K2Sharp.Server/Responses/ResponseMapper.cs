@@ -7,6 +7,7 @@ using K2Sharp.Server.OpenAI;
 using K2Sharp.Server.Responses.Input;
 using K2Sharp.Server.Responses.Protocol;
 using K2Sharp.Server.Responses.Store;
+using K2Sharp.Server.Wire;
 using K2Sharp.Text.ChatTemplate;
 
 namespace K2Sharp.Server.Responses;
@@ -64,17 +65,17 @@ internal sealed class ResponseMapper(ModelCatalog models, ResponseStore store, T
             throw ApiException.Invalid("background", "not supported; read the answer as a stream, or wait for it");
         }
 
-        if (IsThere(request.Conversation))
+        if (JsonFields.IsThere(request.Conversation))
         {
             throw ApiException.Invalid("conversation", "not supported; go on from a response with previous_response_id");
         }
 
-        if (IsThere(request.Prompt))
+        if (JsonFields.IsThere(request.Prompt))
         {
             throw ApiException.Invalid("prompt", "stored prompts are not supported; send instructions and input");
         }
 
-        if (IsThere(request.Metadata)
+        if (JsonFields.IsThere(request.Metadata)
             && (request.Metadata.ValueKind != JsonValueKind.Object || request.Metadata.EnumerateObject().Any(pair => pair.Value.ValueKind != JsonValueKind.String)))
         {
             throw ApiException.Invalid("metadata", "expected an object of strings");
@@ -82,7 +83,7 @@ internal sealed class ResponseMapper(ModelCatalog models, ResponseStore store, T
     }
 
     private IReadOnlyList<InputItem> Resolved(IReadOnlyList<InputItem> input, string keyId) => [.. input.Select((item, index) =>
-        ItemFields.TextOrNull(item.Json, "type", $"input[{index}]") is ItemType.Reference ? store.Item(keyId, item.Id, $"input[{index}]") : item)];
+        JsonFields.TextOrNull(item.Json, "type", $"input[{index}]") is ItemType.Reference ? store.Item(keyId, item.Id, $"input[{index}]") : item)];
 
     private IReadOnlyList<ChatMessage> Conversation(ResponseRequest request, IReadOnlyList<InputItem> input, string keyId)
     {
@@ -125,11 +126,11 @@ internal sealed class ResponseMapper(ModelCatalog models, ResponseStore store, T
         Store = (request.Store ?? true) && store.IsOpen,
         Temperature = call.Sampling.Temperature,
         Text = new TextSettings { Format = Written(request.Text?.Format) },
-        ToolChoice = IsThere(request.ToolChoice) ? JsonCopy.Of(request.ToolChoice) : s_auto,
-        Tools = IsThere(request.Tools) ? JsonCopy.Of(request.Tools) : s_noTools,
+        ToolChoice = JsonFields.IsThere(request.ToolChoice) ? JsonCopy.Of(request.ToolChoice) : s_auto,
+        Tools = JsonFields.IsThere(request.Tools) ? JsonCopy.Of(request.Tools) : s_noTools,
         TopP = call.Sampling.TopP,
         User = request.User,
-        Metadata = IsThere(request.Metadata) ? JsonCopy.Of(request.Metadata) : s_noMetadata,
+        Metadata = JsonFields.IsThere(request.Metadata) ? JsonCopy.Of(request.Metadata) : s_noMetadata,
     };
 
     private static TextFormat Written(TextFormat? format) => format is null ? new TextFormat { Type = "text" }
@@ -151,6 +152,4 @@ internal sealed class ResponseMapper(ModelCatalog models, ResponseStore store, T
     };
 
     private static bool Includes(ResponseRequest request, string what) => request.Include?.Values.Contains(what, StringComparer.Ordinal) == true;
-
-    private static bool IsThere(JsonElement value) => value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 }

@@ -1,6 +1,6 @@
 namespace K2Sharp.Server.Storage;
 
-/// <summary>The folder that holds what a server must not forget: its keys, its ledger and stored responses. Readable by its owner only.</summary>
+/// <summary>The folder that holds what a server must not forget: its keys, its ledger, stored responses and what it signs with. Readable by its owner only.</summary>
 internal sealed class StateDirectory
 {
     private const string Own = "k2";
@@ -39,6 +39,9 @@ internal sealed class StateDirectory
 
     /// <summary>Responses that clients come back to: written by the one running server.</summary>
     public string ResponsesFile => Path.Combine(Root, "responses.db");
+
+    /// <summary>The key that thoughts are signed with: made by the server that first needs it.</summary>
+    public string ThoughtKeyFile => Path.Combine(Root, "thoughts.key");
 
     /// <summary>
     /// Where the state is unless told otherwise: systemd's <c>StateDirectory=</c>, else <c>k2</c> in the XDG state folder, else in the user's

@@ -11,6 +11,11 @@ namespace K2Sharp.Server.Wire;
 /// <param name="type">How an item is written.</param>
 internal class EventDialect<T>(JsonTypeInfo<T> type)
 {
+    /// <summary>Writes what comes before all else, items and signs of life alike.</summary>
+    public virtual void WriteStart(PipeWriter output)
+    {
+    }
+
     /// <summary>Writes an item.</summary>
     public void WriteItem(PipeWriter output, T item) => Write(output, NameOf(item), item, type);
 

@@ -34,7 +34,7 @@ internal sealed partial class EventStream(IOptions<K2ServerOptions> options, Tim
         {
             while (await NextAsync(context, enumerator, dialect, status).ConfigureAwait(false))
             {
-                await BeginAsync(context).ConfigureAwait(false);
+                await BeginAsync(context, dialect).ConfigureAwait(false);
                 dialect.WriteItem(output, enumerator.Current);
             }
         }
@@ -48,7 +48,7 @@ internal sealed partial class EventStream(IOptions<K2ServerOptions> options, Tim
             return;
         }
 
-        await BeginAsync(context).ConfigureAwait(false);
+        await BeginAsync(context, dialect).ConfigureAwait(false);
         dialect.WriteEnd(output);
         await output.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
@@ -68,7 +68,7 @@ internal sealed partial class EventStream(IOptions<K2ServerOptions> options, Tim
             await FlushAsync(context).ConfigureAwait(false);
             while (!await IsThereWithinAsync(next).ConfigureAwait(false))
             {
-                await BeginAsync(context).ConfigureAwait(false);
+                await BeginAsync(context, dialect).ConfigureAwait(false);
                 dialect.WriteSilence(context.Response.BodyWriter, status());
                 await FlushAsync(context).ConfigureAwait(false);
             }
@@ -105,11 +105,11 @@ internal sealed partial class EventStream(IOptions<K2ServerOptions> options, Tim
         }
     }
 
-    private static ValueTask BeginAsync(HttpContext context)
+    private static async ValueTask BeginAsync<T>(HttpContext context, EventDialect<T> dialect)
     {
         if (context.Response.HasStarted)
         {
-            return ValueTask.CompletedTask;
+            return;
         }
 
         context.Response.StatusCode = 200;
@@ -120,7 +120,8 @@ internal sealed partial class EventStream(IOptions<K2ServerOptions> options, Tim
         context.Response.Headers["X-Accel-Buffering"] = "no";
 
         // At once: from here on errors must come as events, and not as a response of their own behind what is written.
-        return new ValueTask(context.Response.StartAsync(context.RequestAborted));
+        await context.Response.StartAsync(context.RequestAborted).ConfigureAwait(false);
+        dialect.WriteStart(context.Response.BodyWriter);
     }
 
     [LoggerMessage(110, LogLevel.Warning, "The stream of request {RequestId} broke off: {Problem}")]

@@ -14,7 +14,8 @@ public sealed partial class DocsEndpointsTests(SharedServer shared)
         string[] paths = [.. document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal)];
         Assert.Equal(
             [
-                "/apply-template", "/detokenize", "/tokenize", "/v1/chat/completions", "/v1/completions", "/v1/models", "/v1/models/{model}",
+                "/anthropic/v1/messages", "/anthropic/v1/messages/count_tokens", "/apply-template", "/detokenize", "/tokenize", "/v1/chat/completions",
+                "/v1/completions", "/v1/messages", "/v1/messages/count_tokens", "/v1/models", "/v1/models/{model}",
                 "/v1/responses", "/v1/responses/input_tokens", "/v1/responses/{id}", "/v1/responses/{id}/cancel", "/v1/responses/{id}/input_items",
                 "/v1/tokenizers/estimate-token-count", "/v1/users/me/balance",
             ],

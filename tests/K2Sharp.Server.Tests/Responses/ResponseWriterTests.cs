@@ -6,6 +6,7 @@ using K2Sharp.Server.Errors;
 using K2Sharp.Server.Responses.Events;
 using K2Sharp.Server.Responses.Input;
 using K2Sharp.Server.Responses.Protocol;
+using K2Sharp.Server.Tests.Dialects;
 using K2Sharp.Text.ChatTemplate;
 using K2Sharp.Text.Parsing;
 
@@ -13,23 +14,10 @@ namespace K2Sharp.Server.Tests.Responses;
 
 public sealed class ResponseWriterTests
 {
-    private static readonly Gen<string> s_text = OneOf("a", " b", "\n", "é", "🦊", "\"", "<|im_end|>", "{\"k\":", "event: x\n\n");
-
-    /// <summary>Messages in all the forms that the parser makes: a thought, a text and calls, each of them there or not, cut anywhere.</summary>
-    private static readonly Gen<AssistantEvent[]> s_messages = Gen.Select(
-        s_text.Array[0, 4], s_text.Array[0, 4], s_text.Array[0, 4].Array[0, 3], OneOf(FinishReason.Stop, FinishReason.Length, FinishReason.ToolCalls),
-        (reasoning, text, calls, reason) => (AssistantEvent[])
-        [
-            .. reasoning.Select(piece => new ReasoningDelta(piece)),
-            .. text.Select(piece => new TextDelta(piece)),
-            .. calls.SelectMany((pieces, index) => pieces.Select(piece => (AssistantEvent)new ToolArgumentsDelta(index, piece)).Prepend(new ToolCallStarted(index, $"functions.f:{index}", "f"))),
-            new Finished(reason),
-        ]);
-
     private static readonly AnswerTotals s_totals = new(10, 4, 6, 2);
 
     [Fact]
-    public void Any_answer_obeys_the_grammar_and_adds_up_to_what_the_model_said() => Gen.Select(s_messages, Gen.Bool, Gen.Bool).Sample((message, isSummarised, isCarried) =>
+    public void Any_answer_obeys_the_grammar_and_adds_up_to_what_the_model_said() => Gen.Select(ModelEvents.Messages, Gen.Bool, Gen.Bool).Sample((message, isSummarised, isCarried) =>
     {
         JsonElement response = ResponseGrammar.Check(Sent(Write(message, isSummarised, isCarried), [int.MaxValue]));
         ParsedMessage expected = ParsedMessage.Fold(message);
@@ -48,21 +36,21 @@ public sealed class ResponseWriterTests
     }, iter: 300);
 
     [Fact]
-    public void Where_the_bytes_are_cut_changes_nothing() => Gen.Select(s_messages, Gen.Int[1, 9].Array[1, 20]).Sample((message, cuts) =>
+    public void Where_the_bytes_are_cut_changes_nothing() => Gen.Select(ModelEvents.Messages, Gen.Int[1, 9].Array[1, 20]).Sample((message, cuts) =>
     {
         ResponseEvent[] events = Write(message, isSummarised: false, isCarried: false);
         Assert.Equal(Sent(events, [int.MaxValue]).Select(item => item.GetRawText()), Sent(events, cuts).Select(item => item.GetRawText()));
     }, iter: 100);
 
     [Fact]
-    public void Where_the_text_is_cut_changes_nothing_but_the_deltas() => Gen.Select(s_messages, Gen.Bool).Sample((message, isSummarised) =>
+    public void Where_the_text_is_cut_changes_nothing_but_the_deltas() => Gen.Select(ModelEvents.Messages, Gen.Bool).Sample((message, isSummarised) =>
     {
-        AssistantEvent[] whole = [.. Joined(message)];
+        AssistantEvent[] whole = [.. ModelEvents.Joined(message)];
         Assert.Equal(Output(Write(message, isSummarised, isCarried: true)), Output(Write(whole, isSummarised, isCarried: true)));
     }, iter: 200);
 
     [Fact]
-    public void A_failure_in_any_state_obeys_the_grammar() => Gen.Select(s_messages, Gen.Int[0, 20], Gen.Bool).Sample((message, at, isSummarised) =>
+    public void A_failure_in_any_state_obeys_the_grammar() => Gen.Select(ModelEvents.Messages, Gen.Int[0, 20], Gen.Bool).Sample((message, at, isSummarised) =>
     {
         ResponseWriter writer = Writer(isSummarised, isCarried: false);
         List<ResponseEvent> events = [.. writer.Begin()];
@@ -160,29 +148,4 @@ public sealed class ResponseWriterTests
     private static string Output(ResponseEvent[] events) => string.Join('\n', events[^1].Response!.Output.Select(item => $"{item.Type} {item.Status} {item.CallId} {item.Arguments} {Texts(item.Content)} {Texts(item.Summary)} {item.EncryptedContent}"));
 
     private static string Texts(IReadOnlyList<ResponsePart>? parts) => string.Join('|', (parts ?? []).Select(part => part.Text));
-
-    private static IEnumerable<AssistantEvent> Joined(AssistantEvent[] message)
-    {
-        AssistantEvent? last = null;
-        foreach (AssistantEvent item in message)
-        {
-            AssistantEvent? joined = (last, item) switch
-            {
-                (ReasoningDelta a, ReasoningDelta b) => new ReasoningDelta(a.Text + b.Text),
-                (TextDelta a, TextDelta b) => new TextDelta(a.Text + b.Text),
-                (ToolArgumentsDelta a, ToolArgumentsDelta b) => new ToolArgumentsDelta(a.Index, a.Text + b.Text),
-                _ => null,
-            };
-            if (joined is null && last is not null)
-            {
-                yield return last;
-            }
-
-            last = joined ?? item;
-        }
-
-        yield return last!;
-    }
-
-    private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
 }

@@ -219,7 +219,7 @@ public sealed class ResponsesTests(SharedServer shared)
              {"role":"assistant","reasoning_content":"look","content":"so:","tool_calls":[
                {"id":"call_x","type":"function","function":{"name":"lookup","arguments":"{\"key\": \"a1\"}"} },
                {"id":"call_y","type":"function","function":{"name":"lookup","arguments":"{}"} }]},
-             {"role":"tool","tool_call_id":"call_y","content":"half \ud83e pair"},{"role":"tool","tool_call_id":"call_x","content":"1"}],
+             {"role":"tool","name":"lookup","tool_call_id":"call_y","content":"half \ud83e pair"},{"role":"tool","name":"lookup","tool_call_id":"call_x","content":"1"}],
              "tools":[{"type":"function","function":{"name":"lookup","description":"Looks up.","parameters": {{parameters.ToJsonString()}} } }]}
             """);
         Assert.Equal(server.LastPrompt("r-same"), responses);

@@ -9,7 +9,7 @@ namespace K2Sharp.Server.Responses.Input;
 internal sealed class ConversationBuilder
 {
     private readonly List<ChatMessage> _messages = [];
-    private readonly HashSet<string> _calls = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _calls = new(StringComparer.Ordinal);
     private readonly List<ChatToolCall> _openCalls = [];
     private string? _openReasoning;
     private IReadOnlyList<ChatContentPart>? _openContent;
@@ -46,18 +46,18 @@ internal sealed class ConversationBuilder
     /// <summary>A call of the model.</summary>
     public void Call(string id, string name, string arguments)
     {
-        _calls.Add(id);
+        _calls[id] = name;
         _openCalls.Add(new ChatToolCall(id, name, arguments));
     }
 
     /// <summary>Whether an earlier call has this id.</summary>
-    public bool HasCall(string id) => _calls.Contains(id);
+    public bool HasCall(string id) => _calls.ContainsKey(id);
 
-    /// <summary>The result of a call.</summary>
+    /// <summary>The result of a call. The model was trained with the tool's name at its head, which these items do not repeat.</summary>
     public void Result(string callId, IReadOnlyList<ChatContentPart> content)
     {
         Close();
-        _messages.Add(new ChatMessage { Role = ChatRole.Tool, Content = content, ToolCallId = callId });
+        _messages.Add(new ChatMessage { Role = ChatRole.Tool, Content = content, ToolCallId = callId, Name = _calls.GetValueOrDefault(callId) });
     }
 
     /// <summary>All messages.</summary>

@@ -21,7 +21,7 @@ internal static class InputItems
                 List<InputItem> items = [];
                 foreach (JsonElement item in input.EnumerateArray())
                 {
-                    ItemFields.RequireObject(item, $"input[{items.Count}]");
+                    JsonFields.RequireObject(item, $"input[{items.Count}]");
                     items.Add(Complete(item, $"input[{items.Count}]"));
                 }
 
@@ -50,9 +50,9 @@ internal static class InputItems
 
     private static InputItem Complete(JsonElement item, string path)
     {
-        string type = ItemFields.TextOrNull(item, "type", path) ?? ItemType.Message;
-        string id = ItemFields.TextOrNull(item, "id", path) is { Length: > 0 } given ? given : ItemIds.For(type);
-        string? role = ItemFields.TextOrNull(item, "role", path);
+        string type = JsonFields.TextOrNull(item, "type", path) ?? ItemType.Message;
+        string id = JsonFields.TextOrNull(item, "id", path) is { Length: > 0 } given ? given : ItemIds.For(type);
+        string? role = JsonFields.TextOrNull(item, "role", path);
         return new InputItem(id, JsonCopy.Build(json =>
         {
             json.WriteStartObject();

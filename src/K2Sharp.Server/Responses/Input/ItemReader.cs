@@ -1,6 +1,7 @@
 using System.Text.Json;
 using K2Sharp.Server.Errors;
 using K2Sharp.Server.Responses.Protocol;
+using K2Sharp.Server.Wire;
 using K2Sharp.Text.ChatTemplate;
 
 namespace K2Sharp.Server.Responses.Input;
@@ -15,7 +16,7 @@ internal static class ItemReader
     /// <exception cref="ApiException">The item is not one that this server knows, or a value is wrong; the error names the field.</exception>
     public static void Read(ConversationBuilder conversation, JsonElement item, string path)
     {
-        switch (ItemFields.TextOrNull(item, "type", path) ?? ItemType.Message)
+        switch (JsonFields.TextOrNull(item, "type", path) ?? ItemType.Message)
         {
             case ItemType.Message:
                 ReadMessage(conversation, item, path);
@@ -25,7 +26,7 @@ internal static class ItemReader
                 break;
             case ItemType.FunctionCall:
                 conversation.Call(
-                    NotEmpty(item, "call_id", path), NotEmpty(item, "name", path), ItemFields.Text(item, "arguments", path));
+                    NotEmpty(item, "call_id", path), NotEmpty(item, "name", path), JsonFields.Text(item, "arguments", path));
                 break;
             case ItemType.FunctionCallOutput:
                 string id = NotEmpty(item, "call_id", path);
@@ -45,7 +46,7 @@ internal static class ItemReader
 
     private static void ReadMessage(ConversationBuilder conversation, JsonElement item, string path)
     {
-        string role = ItemFields.Text(item, "role", path);
+        string role = JsonFields.Text(item, "role", path);
         if (role is not (ChatRole.User or ChatRole.Assistant or ChatRole.System or "developer"))
         {
             throw ApiException.Invalid($"{path}.role", "must be user, assistant, system or developer");
@@ -70,11 +71,11 @@ internal static class ItemReader
             return Joined(ItemFields.Parts(item, "content", path));
         }
 
-        string? carried = ItemFields.TextOrNull(item, "encrypted_content", path) is { } text ? CarriedThought.Read(text) : null;
+        string? carried = JsonFields.TextOrNull(item, "encrypted_content", path) is { } text ? CarriedThought.Read(text) : null;
         return carried ?? (IsThere(item, "summary") ? Joined(ItemFields.Parts(item, "summary", path)) : string.Empty);
     }
 
-    private static bool IsThere(JsonElement item, string name) => ItemFields.Member(item, name) switch
+    private static bool IsThere(JsonElement item, string name) => JsonFields.Member(item, name) switch
     {
         { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null } => false,
         { ValueKind: JsonValueKind.Array } parts => parts.GetArrayLength() > 0,
@@ -83,7 +84,7 @@ internal static class ItemReader
 
     private static string Joined(IReadOnlyList<ChatContentPart> parts) => string.Concat(parts.Select(part => part.Text));
 
-    private static string NotEmpty(JsonElement item, string name, string path) => ItemFields.Text(item, name, path) is { Length: > 0 } text
+    private static string NotEmpty(JsonElement item, string name, string path) => JsonFields.Text(item, name, path) is { Length: > 0 } text
         ? text
         : throw ApiException.Invalid($"{path}.{name}", "expected a text that is not empty");
 }

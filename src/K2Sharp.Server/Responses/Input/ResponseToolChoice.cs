@@ -1,6 +1,7 @@
 using System.Text.Json;
 using K2Sharp.Extensions.AI.Requests;
 using K2Sharp.Server.Errors;
+using K2Sharp.Server.Wire;
 using K2Sharp.Text.ChatTemplate;
 
 namespace K2Sharp.Server.Responses.Input;
@@ -19,7 +20,7 @@ internal static class ResponseToolChoice
             JsonValueKind.String when choice.ValueEquals("auto") => ToolChoice.Auto,
             JsonValueKind.String when choice.ValueEquals("none") => ToolChoice.None,
             JsonValueKind.String when choice.ValueEquals("required") => ToolChoice.Required,
-            JsonValueKind.Object when ItemFields.Text(choice, "type", "tool_choice") is "function" => ToolChoice.Named(ItemFields.Text(choice, "name", "tool_choice")),
+            JsonValueKind.Object when JsonFields.Text(choice, "type", "tool_choice") is "function" => ToolChoice.Named(JsonFields.Text(choice, "name", "tool_choice")),
             _ => throw ApiException.Invalid("tool_choice", Expectation),
         };
         return read.Mode switch

@@ -56,8 +56,8 @@ internal static class ResponseTools
 
     private static void WriteNested(Utf8JsonWriter json, JsonElement tool, string path)
     {
-        ItemFields.RequireObject(tool, path);
-        if (ItemFields.Text(tool, "type", path) is not "function")
+        JsonFields.RequireObject(tool, path);
+        if (JsonFields.Text(tool, "type", path) is not "function")
         {
             throw ApiException.Invalid($"{path}.type", "only function is supported; this server runs no tools of its own");
         }
@@ -69,7 +69,7 @@ internal static class ResponseTools
         // Without strict: the grammar holds the model to every schema anyway, and clients send it or not as they like.
         foreach (string name in s_printed)
         {
-            JsonElement value = ItemFields.Member(tool, name);
+            JsonElement value = JsonFields.Member(tool, name);
             if (value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
             {
                 json.WritePropertyName(name);

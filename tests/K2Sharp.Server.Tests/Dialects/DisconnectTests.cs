@@ -4,13 +4,15 @@ using System.Text.Json;
 using K2Sharp.Server.Accounting;
 using K2Sharp.Server.Errors;
 using K2Sharp.Server.Responses.Store;
+using K2Sharp.Server.Tests.Anthropic;
 using K2Sharp.Server.Tests.Hosting;
+using K2Sharp.Server.Tests.Responses;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace K2Sharp.Server.Tests.Responses;
+namespace K2Sharp.Server.Tests.Dialects;
 
 /// <summary>Clients that leave, in every state of a stream.</summary>
-public sealed class ResponseDisconnectTests : IAsyncLifetime
+public sealed class DisconnectTests : IAsyncLifetime
 {
     private static readonly string[] s_answer =
     [
@@ -36,27 +38,34 @@ public sealed class ResponseDisconnectTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task A_client_that_leaves_in_any_state_is_booked_once_and_leaves_nothing_behind()
+    [Theory]
+    [InlineData(ResponsesHost.Path)]
+    [InlineData(MessagesHost.Path)]
+    public async Task A_client_that_leaves_in_any_state_is_booked_once_and_leaves_nothing_behind(string path)
     {
         Server.Scripts.AddPaced("stay", beforeToken: null, s_answer);
-        List<JsonElement> whole = await Server.StreamResponseAsync(Body("stay"));
+        List<JsonElement> whole = await WholeAsync(path);
         Assert.True(await _accounting.Ended.WaitAsync(TimeSpan.FromSeconds(60), Cancellation));
         Assert.True(_accounting.Outcomes.TryDequeue(out _));
-        string[] types = [.. whole.Select(item => item.GetProperty("type").GetString()!)];
-        string[] states = [.. types.Take(Array.IndexOf(types, "response.function_call_arguments.delta") + 1).Distinct()];
-        Assert.Contains("response.reasoning_text.delta", states);
-        Assert.Contains("response.output_text.delta", states);
+        string[] types = [.. whole.Select(State)];
+        int last = Array.FindIndex(types, type => type is "response.function_call_arguments.delta" or "content_block_delta input_json_delta");
+        string[] states = [.. types.Take(last + 1).Distinct()];
+        Assert.True(states.Length >= 6, string.Join(", ", states));
 
         // Before anything has come, and after the first event of every kind.
         foreach (int count in states.Select(state => Array.IndexOf(types, state) + 1).Prepend(0))
         {
-            List<JsonElement> seen = await LeaveAfterAsync(count);
-            ResponseGrammar.CheckPrefix(seen);
+            List<JsonElement> seen = await LeaveAfterAsync(path, count);
             Assert.True(seen.Count >= count);
-            Assert.Equal(types.Take(count), seen.Take(count).Select(item => item.GetProperty("type").GetString()!));
+            Assert.Equal(types.Take(count), seen.Take(count).Select(State));
+            if (path == MessagesHost.Path)
+            {
+                MessageGrammar.CheckPrefix(seen);
+                continue;
+            }
 
             // Not whole, so not kept.
+            ResponseGrammar.CheckPrefix(seen);
             ResponseStore store = Server.Services.GetRequiredService<ResponseStore>();
             foreach (JsonElement item in seen.Where(item => item.TryGetProperty("response", out _)))
             {
@@ -70,15 +79,30 @@ public sealed class ResponseDisconnectTests : IAsyncLifetime
         Assert.Equal("incomplete", next.GetProperty("status").GetString());
     }
 
+    private async Task<List<JsonElement>> WholeAsync(string path)
+    {
+        using HttpResponseMessage response = await Server.PostAsync(path, Body(path, "stay"));
+        return EventReader.Parse(await response.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    /// <summary>What an event says about where the answer is.</summary>
+    private static string State(JsonElement item)
+    {
+        string type = item.GetProperty("type").GetString()!;
+        return item.TryGetProperty("delta", out JsonElement delta) && delta.ValueKind == JsonValueKind.Object && delta.TryGetProperty("type", out JsonElement kind)
+            ? $"{type} {kind.GetString()}"
+            : type;
+    }
+
     /// <summary>Reads so many events of an answer that cannot end before its client has left, and leaves.</summary>
-    private async Task<List<JsonElement>> LeaveAfterAsync(int count)
+    private async Task<List<JsonElement>> LeaveAfterAsync(string path, int count)
     {
         using var gate = new SemaphoreSlim(0);
         using var reached = new SemaphoreSlim(0);
         _accounting.Asked = context => context.RequestAborted.Register(() => gate.Release());
         int held = 0;
         int holdAt = count == 0 ? 0 : Server.Scripts.Encode(s_answer).Length - 3;
-        string question = $"leave {count}";
+        string question = $"leave {path} {count}";
         Server.Scripts.AddPaced(
             question,
             said =>
@@ -92,7 +116,7 @@ public sealed class ResponseDisconnectTests : IAsyncLifetime
             s_answer);
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var reader = new EventReader();
-        Task reading = ReadAsync(question, reader, count, leave);
+        Task reading = ReadAsync(path, question, reader, count, leave);
         try
         {
             if (count == 0)
@@ -124,12 +148,13 @@ public sealed class ResponseDisconnectTests : IAsyncLifetime
         return reader.Events;
     }
 
-    private static string Body(string question) =>
-        $$"""{"input":"{{question}}","stream":true,"tools":[{"type":"function","name":"lookup","parameters":{"type":"object"} }]}""";
+    private static string Body(string path, string question) => path == MessagesHost.Path
+        ? $$"""{"max_tokens":200,"messages":[{"role":"user","content":"{{question}}"}],"stream":true,"tools":[{"name":"lookup","input_schema":{"type":"object"} }]}"""
+        : $$"""{"input":"{{question}}","stream":true,"tools":[{"type":"function","name":"lookup","parameters":{"type":"object"} }]}""";
 
-    private async Task ReadAsync(string question, EventReader reader, int count, CancellationTokenSource leave)
+    private async Task ReadAsync(string path, string question, EventReader reader, int count, CancellationTokenSource leave)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, ResponsesHost.Path) { Content = new StringContent(Body(question), Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(Body(path, question), Encoding.UTF8, "application/json") };
         using HttpResponseMessage response = await Server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, leave.Token);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await using Stream stream = await response.Content.ReadAsStreamAsync(leave.Token);
