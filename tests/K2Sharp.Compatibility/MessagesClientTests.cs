@@ -165,7 +165,7 @@ public sealed class MessagesClientTests(SharedServer shared)
             body[field.Name] = field.Value;
         }
 
-        return new MessageCreateParams(ask.RawHeaderData, ask.RawQueryData, body);
+        return MessageCreateParams.FromRawUnchecked(ask.RawHeaderData, ask.RawQueryData, body);
     }
 
     private static AnthropicClient Client(MiniServer server, string prefix = "") =>
