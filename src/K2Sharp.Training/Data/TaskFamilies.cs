@@ -52,6 +52,14 @@ internal static class TaskFamilies
         new SuiteEntry(new HiddenResultsFamily(ChaseLengths.Longest), 6, "hidden-longest"),
     ]);
 
+    /// <summary>Still fewer documents, of up to 310 calls: one for each gradient thread in a step.</summary>
+    public static TaskSuite Whole { get; } = new(
+    [
+        .. Short.Entries,
+        new SuiteEntry(new ChaseFamily(ChaseLengths.Whole), 4, "chase-whole"),
+        new SuiteEntry(new HiddenResultsFamily(ChaseLengths.Whole), 2, "hidden-whole"),
+    ]);
+
     /// <summary>What reinforcement plays: everything but tasks whose results get hidden, because their early turns cannot be replayed.</summary>
     public static TaskSuite Rewarded { get; } = new(
     [

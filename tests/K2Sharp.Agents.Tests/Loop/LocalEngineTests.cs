@@ -35,17 +35,29 @@ public sealed class LocalEngineTests : IDisposable
     }
 
     /// <summary>
-    /// What the small model is trained for, as a task of its training: keys that lead to keys. Its card says how long the chains may be: some dozens of calls,
-    /// not yet the 300 that they should.
+    /// What the small model is trained for, as a task of its training: keys that lead to keys. Several chains, because processors add in different orders, and a
+    /// model that is right in nineteen of twenty chains is wrong in another one on each.
     /// </summary>
     [Fact(Explicit = true)]
     [Trait("Category", "Long")]
-    public async Task The_small_model_follows_a_chain_to_its_end()
+    public async Task The_small_model_follows_chains_to_their_end()
     {
+        const int Chains = 6;
         string model = Path.Combine(SharedData.RepositoryRoot, "models", "k2-nano");
         Assert.SkipUnless(File.Exists(Path.Combine(model, "config.json")), "models/k2-nano has not been trained yet");
         using K2Engine engine = K2Engine.Load(model);
-        string[] keys = [.. Enumerable.Range(0, 20).Select(i => $"{(char)('a' + (i % 26))}{i / 26 % 10}{(char)('a' + (i * 7 % 26))}{(i + (i / 260)) % 10}")];
+        int right = 0;
+        for (int chain = 0; chain < Chains; chain++)
+        {
+            right += await FollowsAsync(engine, 20 + (5 * chain), chain) ? 1 : 0;
+        }
+
+        Assert.InRange(right, Chains - 1, Chains);
+    }
+
+    private async Task<bool> FollowsAsync(K2Engine engine, int length, int chain)
+    {
+        string[] keys = [.. Enumerable.Range(chain * 53, length).Select(i => $"{(char)('a' + (i % 26))}{i / 26 % 10}{(char)('a' + (i * 7 % 26))}{(i + (i / 260)) % 10}")];
         var lookup = new ScriptedTool("lookup", invocation => Array.IndexOf(keys, invocation.Text("key")) switch
         {
             -1 => """{"error":"not found"}""",
@@ -56,8 +68,8 @@ public sealed class LocalEngineTests : IDisposable
         AgentResult result = await _fixture.RunAsync(
             new K2ChatClient(engine, "k2-nano"), [lookup], options, $"Start at {keys[0]}. Call lookup until next is null. The code word is amber. Then give the code word, the last key and the number of calls.");
         TestContext.Current.TestOutputHelper?.WriteLine($"{result.Status}, {result.ToolCalls} of {keys.Length} calls, {100.0 * result.Usage.Cached / result.Usage.Input:F1} % of prompts cached: {result.Answer}");
-        Assert.Equal((AgentStatus.Completed, keys.Length), (result.Status, result.ToolCalls));
-        Assert.Contains(keys[^1], result.Answer, StringComparison.Ordinal);
-        Assert.Contains("amber", result.Answer, StringComparison.Ordinal);
+        return (result.Status, result.ToolCalls) == (AgentStatus.Completed, keys.Length)
+            && result.Answer.Contains(keys[^1], StringComparison.Ordinal)
+            && result.Answer.Contains("amber", StringComparison.Ordinal);
     }
 }

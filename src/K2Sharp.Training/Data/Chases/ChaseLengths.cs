@@ -15,6 +15,9 @@ internal readonly record struct ChaseLengths(int Least, int Most)
     /// <summary>About 3,500 to 12,000 tokens.</summary>
     public static ChaseLengths Longest { get; } = new(46, 150);
 
+    /// <summary>Up to the greatest length that is asked for, about 9,000 to 24,000 tokens.</summary>
+    public static ChaseLengths Whole { get; } = new(120, 310);
+
     public static ChaseLengths Exactly(int hops) => new(hops, hops);
 
     public int Draw(TaskRandom random) => random.Next(Least, Most + 1);
