@@ -117,7 +117,7 @@ internal sealed class EvalRunVerb
                 Folder = workspaces,
                 Clock = _host.Clock,
             };
-            if (tasks.Any(task => (task.Task.Needs & (ToolNeeds.Python | ToolNeeds.Sandbox)) != 0))
+            if (tasks.Any(task => (task.Task.Needs & (ToolNeeds.Python | ToolNeeds.Sandbox)) != ToolNeeds.None))
             {
                 _host.Interrupts.During(cancellation =>
                 {
