@@ -1,3 +1,4 @@
+using K2Sharp.Agents.Sandbox;
 using K2Sharp.Agents.Upstream;
 using K2Sharp.Evals.Grading;
 using K2Sharp.Evals.Tasks;
@@ -116,7 +117,7 @@ internal sealed class EvalRunner(IChatClient client, EvalServices services, RunF
         {
             attempt = await PlayAsync(work, seed, cancellation).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is JudgeException or SweRunnerException or UpstreamException or K2RequestException || RetryPolicy.IsTransient(exception, cancellation))
+        catch (Exception exception) when (exception is JudgeException or SweRunnerException or SandboxUnavailableException or UpstreamException or K2RequestException || RetryPolicy.IsTransient(exception, cancellation))
         {
             // What failed on the way is no wrong answer. A bug of ours, on the other hand, is to be seen at once.
             record = record with { Error = $"{exception.GetType().Name}: {exception.Message}", Seconds = clock.GetElapsedTime(start).TotalSeconds };
