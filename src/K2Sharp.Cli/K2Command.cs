@@ -68,8 +68,9 @@ internal static class K2Command
         root.Add(ServeVerb.Create(host));
         root.Add(McpVerb.Create(host));
         root.Add(AgentVerb.Create(host));
-        root.Add(Group("eval", "list, card, run, report, compare, judge: measure a model or an endpoint with benchmarks.",
-            EvalListVerb.Create(host), EvalCardVerb.Create(host), EvalRunVerb.Create(host), EvalReportVerb.Create(host), EvalCompareVerb.Create(host), EvalJudgeVerb.Create(host)));
+        root.Add(Group("eval", "list, card, run, report, compare, judge, export: measure a model or an endpoint with benchmarks.",
+            EvalListVerb.Create(host), EvalCardVerb.Create(host), EvalRunVerb.Create(host), EvalReportVerb.Create(host), EvalCompareVerb.Create(host), EvalJudgeVerb.Create(host),
+            EvalExportVerb.Create(host)));
         root.Add(BenchVerb.Create(host));
         root.Add(TrainVerb.Create());
         root.Add(Group("model", "inspect, verify, synth: look at a checkpoint, check it, or make a random one.",

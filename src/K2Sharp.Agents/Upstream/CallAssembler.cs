@@ -38,10 +38,7 @@ internal sealed class CallAssembler
 
     public List<AIContent> Build() =>
     [
-        .. _calls.Values.Select(call => new FunctionCallContent(call.Id, call.Name, Transcript.Parse(call.Arguments.ToString()))
-        {
-            AdditionalProperties = new AdditionalPropertiesDictionary { [Transcript.RawArguments] = call.Arguments.ToString() },
-        }),
+        .. _calls.Values.Select(call => call.Build()),
     ];
 
     private static string? Text(JsonElement value, string name) =>
@@ -54,5 +51,16 @@ internal sealed class CallAssembler
         public string Name { get; set; } = string.Empty;
 
         public StringBuilder Arguments { get; } = new();
+
+        public FunctionCallContent Build()
+        {
+            string text = Arguments.ToString();
+            Dictionary<string, object?>? parsed = Transcript.Parse(text);
+            return new FunctionCallContent(Id, Name, parsed)
+            {
+                AdditionalProperties = new AdditionalPropertiesDictionary { [Transcript.RawArguments] = text },
+                Exception = parsed is null ? new FormatException("the arguments are no JSON object") : null,
+            };
+        }
     }
 }

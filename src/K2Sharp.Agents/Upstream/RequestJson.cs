@@ -101,6 +101,11 @@ internal static class RequestJson
             json.WriteNumber("temperature", temperature);
         }
 
+        if (options.TopP is { } topP)
+        {
+            json.WriteNumber("top_p", topP);
+        }
+
         if (options.MaxOutputTokens is { } most)
         {
             json.WriteNumber("max_tokens", most);
@@ -117,8 +122,14 @@ internal static class RequestJson
             json.WriteNumber("thinking_budget", thinking);
         }
 
+        if (options.ResponseFormat is ChatResponseFormatJson { Schema: { } schema } format)
+        {
+            WriteFormat(json, schema, format.SchemaName ?? "answer");
+        }
+
         if (options.Tools is { Count: > 0 } tools)
         {
+            WriteChoice(json, options.ToolMode);
             json.WriteStartArray("tools");
             foreach (AIFunctionDeclaration tool in tools.OfType<AIFunctionDeclaration>())
             {
@@ -134,6 +145,43 @@ internal static class RequestJson
             }
 
             json.WriteEndArray();
+        }
+    }
+
+    private static void WriteFormat(Utf8JsonWriter json, JsonElement schema, string name)
+    {
+        json.WriteStartObject("response_format");
+        json.WriteString("type", "json_schema");
+        json.WriteStartObject("json_schema");
+        json.WriteString("name", name);
+        json.WriteBoolean("strict", true);
+        json.WritePropertyName("schema");
+        schema.WriteTo(json);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Without a word the model chooses, which is what most servers know best.</summary>
+    private static void WriteChoice(Utf8JsonWriter json, ChatToolMode? mode)
+    {
+        switch (mode)
+        {
+            case NoneChatToolMode:
+                json.WriteString("tool_choice", "none");
+                break;
+            case RequiredChatToolMode { RequiredFunctionName: { } function }:
+                json.WriteStartObject("tool_choice");
+                json.WriteString("type", "function");
+                json.WriteStartObject("function");
+                json.WriteString("name", function);
+                json.WriteEndObject();
+                json.WriteEndObject();
+                break;
+            case RequiredChatToolMode:
+                json.WriteString("tool_choice", "required");
+                break;
+            default:
+                break;
         }
     }
 }

@@ -48,6 +48,13 @@ internal sealed class ToolSet : IAsyncDisposable
                 tools.Add(new OpenTool(index));
             }
 
+            if (settings.SearchService is not null)
+            {
+                var http = new HttpClient();
+                owned.Add(http);
+                tools.Add(new SearchTool(new SearxngSearch(http, settings.SearchService, settings.BlockedHosts)));
+            }
+
             if (settings.Hosts.Count > 0)
             {
                 tools.Add(new FetchTool(settings.Hosts));

@@ -11,6 +11,12 @@ internal sealed record ToolSettings
 
     public string? Corpus { get; init; }
 
+    /// <summary>A search service with SearXNG's interface.</summary>
+    public Uri? SearchService { get; init; }
+
+    /// <summary>Hosts that search does not show.</summary>
+    public IReadOnlyList<string> BlockedHosts { get; init; } = [];
+
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
     public string? McpFile { get; init; }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using K2Sharp.Cli.Agents;
 using K2Sharp.Cli.Hosting;
 using K2Sharp.Evals.Data;
 using K2Sharp.Evals.Grading;
@@ -6,6 +7,8 @@ using K2Sharp.Evals.Reporting;
 using K2Sharp.Evals.Running;
 using K2Sharp.Evals.Running.Endpoints;
 using K2Sharp.Evals.Tasks;
+using K2Sharp.Evals.Tasks.Agentic;
+using K2Sharp.Evals.Tasks.Swe;
 using Microsoft.Extensions.AI;
 
 namespace K2Sharp.Cli.Evals;
@@ -19,6 +22,7 @@ internal sealed class EvalRunVerb
     private readonly EndpointArguments _judge = new("judge-", "whose model judges answers");
     private readonly EndpointArguments _user = new("user-", "whose model plays the user of tau2 tasks");
     private readonly SettingsArguments _settings = new();
+    private readonly SearchArguments _search = new();
     private readonly Argument<string> _names = new("NAMES") { Description = "Benchmarks with commas between; \"k2 eval list\" names them." };
     private readonly Option<string?> _out = new("--out") { Description = $"The run's folder. A run that is there is gone on with. Default: {DefaultFolder}/MODEL.", HelpName = "DIR" };
     private readonly Option<string?> _data = new("--data") { Description = "The folder that holds the datasets as they were downloaded.", HelpName = "DIR" };
@@ -26,6 +30,7 @@ internal sealed class EvalRunVerb
     private readonly Option<int> _concurrency = new("--concurrency") { Description = "Attempts at once.", HelpName = "N", DefaultValueFactory = _ => 8 };
     private readonly Option<long> _seed = new("--seed") { Description = "What all draws depend on.", HelpName = "N", DefaultValueFactory = _ => 0 };
     private readonly Option<int> _tries = new("--tries") { Description = "How often a request is sent before its attempt has failed.", HelpName = "N", DefaultValueFactory = _ => 5 };
+    private readonly Option<string?> _runner = new("--swe-runner") { Description = "Where SWE-bench's patches are made and tested: docker (the published images) or sandbox (clones in DIR/repos). Default: docker where its daemon answers.", HelpName = "NAME" };
     private readonly Option<string?> _prices = new("--prices") { Description = "Dollars per million tokens of input, cached input and output: 0.60,0.15,2.50 for the hosted kimi-k2-thinking.", HelpName = "LIST" };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object at the end: tasks with score, n and more." };
 
@@ -52,12 +57,13 @@ internal sealed class EvalRunVerb
         };
         verb.Add(_names);
         _source.AddTo(verb);
-        foreach (Option option in (Option[])[_out, _data, _limit, _concurrency, _seed, _tries, _prices, _json])
+        foreach (Option option in (Option[])[_out, _data, _limit, _concurrency, _seed, _tries, _runner, _prices, _json])
         {
             verb.Add(option);
         }
 
         _settings.AddTo(verb);
+        _search.AddTo(verb);
         _judge.AddTo(verb);
         _user.AddTo(verb);
         verb.SetAction(Run);
@@ -79,6 +85,11 @@ internal sealed class EvalRunVerb
             throw new UsageException($"{judged.Task.Name} needs a judge: name one with --judge-endpoint and --judge-endpoint-model");
         }
 
+        if (!_search.HasSearch(result) && tasks.FirstOrDefault(task => task.Task.Needs.HasFlag(ToolNeeds.Search)) is { } searching)
+        {
+            throw new UsageException($"{searching.Task.Name} needs something to search: name it with --corpus, --search-url or --mcp");
+        }
+
         var data = new DatasetFolder(result.GetValue(_data));
         foreach (EvalTask task in tasks.Select(task => task.Task).Distinct())
         {
@@ -91,22 +102,61 @@ internal sealed class EvalRunVerb
         using var cache = new JudgeCache(Path.Combine(path, "judge.jsonl"));
         using IChatClient? judgeClient = judge is null ? null : EndpointClients.Create(judge);
         using IChatClient? userClient = user is null ? null : EndpointClients.Create(user);
-        var services = new EvalServices(data, new EpisodeServices(judge is null ? null : new Judge(judgeClient!, judge.Model, cache, retry), userClient), retry);
-        var plan = new RunPlan
+        var judging = judge is null ? null : new Judge(judgeClient!, judge.Model, cache, retry);
+        string workspaces = Path.Combine(path, "workspaces");
+        ToolSet search = _host.Interrupts.During(cancellation => ToolSet.CreateAsync(_search.Read(result, workspaces), cancellation).GetAwaiter().GetResult());
+        try
         {
-            Tasks = tasks,
-            Model = model.Name,
-            Where = model.Where,
-            Seed = result.GetValue(_seed),
-            Concurrency = concurrency,
-            Limit = limit,
-            JudgeModel = judge?.Model,
-            UserModel = user?.Model,
-            Prices = prices,
-        };
-        Play(new EvalRunner(model.Client, services, folder, plan, _host.Clock));
+            var tools = new AgentTools
+            {
+                Search = search.Toolbox.Tools,
+                SearchSource = _search.Source(result) ?? string.Empty,
+                BlockedHosts = _search.Blocked(result),
+                IsUnsafe = _search.IsUnsafe(result),
+                UsesDocker = UsesDocker(result.GetValue(_runner), tasks),
+                Folder = workspaces,
+                Clock = _host.Clock,
+            };
+            if (tasks.Any(task => (task.Task.Needs & (ToolNeeds.Python | ToolNeeds.Sandbox)) != ToolNeeds.None))
+            {
+                _host.Interrupts.During(cancellation =>
+                {
+                    tools.RequireSandboxAsync(cancellation).GetAwaiter().GetResult();
+                    return 0;
+                });
+            }
+
+            var services = new EvalServices(data, new EpisodeServices(judging, userClient, tools), retry);
+            var plan = new RunPlan
+            {
+                Tasks = tasks,
+                Model = model.Name,
+                Where = model.Where,
+                Seed = result.GetValue(_seed),
+                Concurrency = concurrency,
+                Limit = limit,
+                JudgeModel = judge?.Model,
+                UserModel = user?.Model,
+                SearchSource = _search.Source(result),
+                Prices = prices,
+            };
+            Play(new EvalRunner(model.Client, services, folder, plan, _host.Clock));
+        }
+        finally
+        {
+            search.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+
         return Report(path, result.GetValue(_json));
     }
+
+    private bool UsesDocker(string? runner, PlannedTask[] tasks) => runner switch
+    {
+        "docker" => true,
+        "sandbox" => false,
+        null => tasks.Any(task => task.Task is SweBenchTask) && _host.Interrupts.During(cancellation => DockerMachine.IsAvailableAsync(cancellation).GetAwaiter().GetResult()),
+        _ => throw new UsageException($"--swe-runner is docker or sandbox, not \"{runner}\""),
+    };
 
     private void Play(EvalRunner runner)
     {

@@ -13,6 +13,9 @@ internal sealed class DatasetFolder(string? path)
             ? $"{task} needs its dataset: name the folder that holds {string.Join(" or ", patterns.ToArray())} with --data DIR"
             : $"{task} needs its dataset: {path} holds no {string.Join(" or ", patterns.ToArray())}");
 
+    /// <summary>A subfolder, or null where there is none.</summary>
+    public string? FolderOrNull(string name) => path is not null && Directory.Exists(Path.Combine(path, name)) ? Path.Combine(path, name) : null;
+
     /// <summary>The same, or null.</summary>
     /// <exception cref="DatasetException">The folder itself does not exist.</exception>
     public string? FindOrNull(params ReadOnlySpan<string> patterns)

@@ -2,10 +2,11 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using K2Sharp.Evals.Running;
+using K2Sharp.Evals.Tasks.Swe;
 
 namespace K2Sharp.Evals.Reporting;
 
-/// <summary>Writes a run's reports into its folder: report.html, report.md, report.json and a page per attempt.</summary>
+/// <summary>Writes a run's reports into its folder: report.html, report.md, report.json, patches as predictions, and a page per attempt.</summary>
 internal static class ReportFiles
 {
     private static readonly JsonWriterOptions s_json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -23,6 +24,7 @@ internal static class ReportFiles
             JsonReport.Write(json, summary);
         }
 
+        SwePredictions.Write(folder, summary);
         foreach (AttemptRecord record in summary.Tasks.SelectMany(task => task.Records))
         {
             WritePage(folder, record);

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using K2Sharp.Agents.Loop;
 using Microsoft.Extensions.AI;
 
 namespace K2Sharp.Evals.Running;
@@ -13,10 +14,7 @@ internal static class CallArguments
     public static JsonElement Element(FunctionCallContent call) => JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), s_options);
 
     /// <summary>The arguments as text, as the model wrote them where the client keeps that.</summary>
-    public static string Text(FunctionCallContent call) =>
-        call.AdditionalProperties?.TryGetValue("k2.arguments", out object? raw) == true && raw is string text ? text : Serialize(call);
-
-    private static string Serialize(FunctionCallContent call) => JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), s_options);
+    public static string Text(FunctionCallContent call) => ModelCaller.Arguments(call);
 
     /// <summary>An argument that is text, or null.</summary>
     public static string? String(FunctionCallContent call, string name) =>

@@ -1,6 +1,8 @@
+using K2Sharp.Agents.Upstream;
 using K2Sharp.Evals.Tasks;
 using K2Sharp.Inference;
 using Microsoft.Extensions.AI;
+using RequestError = K2Sharp.Agents.Loop.RequestError;
 
 namespace K2Sharp.Evals.Running;
 
@@ -11,8 +13,8 @@ namespace K2Sharp.Evals.Running;
 /// </summary>
 internal sealed class EpisodePlayer(IChatClient client, EvalSettings settings, RetryPolicy retry, TimeProvider clock)
 {
-    /// <summary>What stands for a hidden tool result.</summary>
-    public const string HiddenResult = "[hidden: the context was full]";
+    /// <summary>What stands for a hidden tool result: the same as in agent runs and in the trainer's data.</summary>
+    public const string HiddenResult = Agents.Loop.Transcript.HiddenResult;
 
     private const string ForceAnswer = "You have used all steps. Give your final answer now, without tools, in the form that was asked for.";
     private const int CharactersPerToken = 3;
@@ -35,7 +37,7 @@ internal sealed class EpisodePlayer(IChatClient client, EvalSettings settings, R
             {
                 reply = await TurnAsync(episode, transcript, context, isForced, seed, cancellation).ConfigureAwait(false);
             }
-            catch (ContextLengthException)
+            catch (Exception exception) when (exception is ContextLengthException or UpstreamException && RequestError.Of(exception).IsContextOverflow)
             {
                 transcript.Ending = EpisodeEnding.ContextFull;
                 return transcript;
@@ -145,12 +147,10 @@ internal sealed class EpisodePlayer(IChatClient client, EvalSettings settings, R
         FunctionCallContent[] calls,
         CancellationToken cancellation)
     {
-        foreach (FunctionCallContent call in calls)
+        IReadOnlyList<string> results = await episode.CallAllAsync(calls, cancellation).ConfigureAwait(false);
+        for (int i = 0; i < calls.Length; i++)
         {
-            string result = call.Exception is null
-                ? await episode.CallAsync(call, cancellation).ConfigureAwait(false)
-                : """{"error":"the arguments are no JSON object"}""";
-            Say(transcript, context, new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, result)]) { AuthorName = call.Name });
+            Say(transcript, context, new ChatMessage(ChatRole.Tool, [new FunctionResultContent(calls[i].CallId, results[i])]) { AuthorName = calls[i].Name });
         }
     }
 

@@ -1,6 +1,9 @@
-using System.ClientModel;
+using K2Sharp.Agents.Sandbox;
+using K2Sharp.Agents.Upstream;
 using K2Sharp.Evals.Grading;
 using K2Sharp.Evals.Tasks;
+using K2Sharp.Evals.Tasks.Agentic;
+using K2Sharp.Evals.Tasks.Swe;
 using K2Sharp.Extensions.AI;
 using Microsoft.Extensions.AI;
 
@@ -44,6 +47,11 @@ internal sealed class EvalRunner(IChatClient client, EvalServices services, RunF
                 throw new InvalidOperationException($"{planned.Task.Name} needs a judge: name one with --judge-endpoint and --judge-model");
             }
 
+            if (planned.Task.Needs.HasFlag(ToolNeeds.Search) && services.Episodes.Tools is not { Search.Count: > 0 })
+            {
+                throw new InvalidOperationException($"{planned.Task.Name} needs something to search: name it with --corpus, --search-url or --mcp");
+            }
+
             IReadOnlyList<Question> questions = planned.Task.Load(services.Data);
             Question[] chosen = plan.Choose(questions);
             string config = planned.Config(plan);
@@ -70,6 +78,7 @@ internal sealed class EvalRunner(IChatClient client, EvalServices services, RunF
             Where = plan.Where,
             Seed = plan.Seed,
             Judge = plan.JudgeModel,
+            SearchSource = plan.SearchSource,
             Prices = plan.Prices,
             Tasks = tasks,
             Started = clock.GetUtcNow(),
@@ -108,7 +117,7 @@ internal sealed class EvalRunner(IChatClient client, EvalServices services, RunF
         {
             attempt = await PlayAsync(work, seed, cancellation).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is JudgeException or ClientResultException or K2RequestException || RetryPolicy.IsTransient(exception, cancellation))
+        catch (Exception exception) when (exception is JudgeException or SweRunnerException or SandboxUnavailableException or UpstreamException or K2RequestException || RetryPolicy.IsTransient(exception, cancellation))
         {
             // What failed on the way is no wrong answer. A bug of ours, on the other hand, is to be seen at once.
             record = record with { Error = $"{exception.GetType().Name}: {exception.Message}", Seconds = clock.GetElapsedTime(start).TotalSeconds };

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using K2Sharp.Evals.Tasks;
+using K2Sharp.Evals.Tasks.Agentic;
 
 namespace K2Sharp.Evals.Running;
 
@@ -26,6 +27,11 @@ internal sealed record PlannedTask(EvalTask Task, EvalSettings Settings, string 
             (Settings with { Repeats = 1 }).ToString(),
             Task.NeedsJudge ? plan.JudgeModel : null,
             Task.MayHaveUser ? plan.UserModel : null);
+        if (Task.Needs.HasFlag(ToolNeeds.Search))
+        {
+            text += $"\n{plan.SearchSource}";
+        }
+
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 6));
     }
 }

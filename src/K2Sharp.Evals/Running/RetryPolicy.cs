@@ -1,6 +1,4 @@
-using System.ClientModel;
-using System.Net;
-using K2Sharp.Inference.Engine;
+using K2Sharp.Agents.Loop;
 
 namespace K2Sharp.Evals.Running;
 
@@ -31,22 +29,16 @@ internal sealed class RetryPolicy(int attempts, TimeProvider clock)
     /// <summary>Whether the same request may succeed another time.</summary>
     public static bool IsTransient(Exception exception, CancellationToken cancellation) => exception switch
     {
-        ClientResultException { Status: 0 or 408 or 409 or 429 or >= 500 } => true,
-        HttpRequestException { StatusCode: null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError } => true,
-        IOException or TimeoutException or EngineBusyException => true,
         OperationCanceledException => !cancellation.IsCancellationRequested,
         AggregateException { InnerException: { } inner } => IsTransient(inner, cancellation),
-        _ => false,
+        _ => RequestError.Of(exception).IsTransient,
     };
 
     private static TimeSpan Backoff(int attempt) => TimeSpan.FromTicks(Math.Min(s_firstWait.Ticks << Math.Min(attempt - 1, 16), s_longestWait.Ticks));
 
     /// <summary>What the server asks for, within a minute.</summary>
     private static TimeSpan? RetryAfter(Exception exception) =>
-        exception is ClientResultException result && result.GetRawResponse()?.Headers.TryGetValue("Retry-After", out string? seconds) == true
-        && int.TryParse(seconds, out int wait) && wait > 0
-            ? TimeSpan.FromSeconds(Math.Min(wait, s_longestWait.TotalSeconds))
-            : null;
+        RequestError.Of(exception).RetryAfter is { } wait && wait > TimeSpan.Zero ? (wait < s_longestWait ? wait : s_longestWait) : null;
 
     private async Task WaitAsync(TimeSpan wait, CancellationToken cancellation)
     {

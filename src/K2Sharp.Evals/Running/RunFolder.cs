@@ -58,7 +58,26 @@ internal sealed class RunFolder : IDisposable
         return (read, [.. records.Values]);
     }
 
-    public void Write(RunManifest manifest) => WriteWhole(System.IO.Path.Combine(Path, ManifestName), JsonSerializer.SerializeToUtf8Bytes(manifest, EvalJson.Pages.RunManifest));
+    /// <summary>
+    /// Says what is run. Tasks that earlier commands ran on the same model stay in the report, so that several commands make one report;
+    /// a task that is run again with other settings takes the place of its earlier self.
+    /// </summary>
+    public void Write(RunManifest manifest)
+    {
+        string path = System.IO.Path.Combine(Path, ManifestName);
+        if (File.Exists(path) && JsonSerializer.Deserialize(File.ReadAllText(path), EvalJson.Lines.RunManifest) is { } earlier && earlier.Model == manifest.Model)
+        {
+            var tasks = new Dictionary<string, ManifestTask>(earlier.Tasks, StringComparer.Ordinal);
+            foreach ((string label, ManifestTask task) in manifest.Tasks)
+            {
+                tasks[label] = task;
+            }
+
+            manifest = manifest with { Tasks = tasks, Started = earlier.Started, Judge = manifest.Judge ?? earlier.Judge, SearchSource = manifest.SearchSource ?? earlier.SearchSource, Prices = manifest.Prices ?? earlier.Prices };
+        }
+
+        WriteWhole(path, JsonSerializer.SerializeToUtf8Bytes(manifest, EvalJson.Pages.RunManifest));
+    }
 
     /// <summary>A graded attempt that is there already, or null. One that failed is not: it is made again.</summary>
     public AttemptRecord? Find(string key)

@@ -13,6 +13,9 @@ internal sealed record RunManifest
 
     public string? Judge { get; init; }
 
+    /// <summary>What was searched by tasks with search.</summary>
+    public string? SearchSource { get; init; }
+
     public TokenPrices? Prices { get; init; }
 
     /// <summary>The tasks by label.</summary>

@@ -26,6 +26,9 @@ internal sealed record RunPlan
     /// <summary>The model that plays the user; null where tasks do without.</summary>
     public string? UserModel { get; init; }
 
+    /// <summary>What is searched by tasks with search; null where none has it.</summary>
+    public string? SearchSource { get; init; }
+
     public TokenPrices? Prices { get; init; }
 
     /// <summary>The questions of a run in the task's order.</summary>

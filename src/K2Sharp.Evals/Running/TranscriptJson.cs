@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using K2Sharp.Agents.Upstream;
 using Microsoft.Extensions.AI;
 
 namespace K2Sharp.Evals.Running;
@@ -37,57 +38,10 @@ internal static class TranscriptJson
         json.WriteStartArray("messages");
         foreach (ChatMessage message in transcript.Messages)
         {
-            Write(json, message);
+            RequestJson.Write(json, message);
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, ChatMessage message)
-    {
-        if (message.Role == ChatRole.Tool)
-        {
-            foreach (FunctionResultContent result in message.Contents.OfType<FunctionResultContent>())
-            {
-                json.WriteStartObject();
-                json.WriteString("role", "tool");
-                json.WriteString("tool_call_id", result.CallId);
-                json.WriteString("content", result.Result?.ToString());
-                json.WriteEndObject();
-            }
-
-            return;
-        }
-
-        json.WriteStartObject();
-        json.WriteString("role", message.Role.Value);
-        json.WriteString("content", message.Text);
-        string reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(content => content.Text));
-        if (reasoning.Length > 0)
-        {
-            json.WriteString("reasoning_content", reasoning);
-        }
-
-        FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>()];
-        if (calls.Length > 0)
-        {
-            json.WriteStartArray("tool_calls");
-            foreach (FunctionCallContent call in calls)
-            {
-                json.WriteStartObject();
-                json.WriteString("id", call.CallId);
-                json.WriteString("type", "function");
-                json.WriteStartObject("function");
-                json.WriteString("name", call.Name);
-                json.WriteString("arguments", CallArguments.Text(call));
-                json.WriteEndObject();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
         json.WriteEndObject();
     }
 }

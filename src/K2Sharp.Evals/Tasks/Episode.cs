@@ -20,6 +20,20 @@ internal abstract class Episode : IAsyncDisposable
     public virtual ValueTask<string> CallAsync(FunctionCallContent call, CancellationToken cancellation) =>
         new($$"""{"error":"unknown tool {{call.Name}}"}""");
 
+    /// <summary>Runs the calls of a turn, one after the other, and gives their results in the same order.</summary>
+    public virtual async ValueTask<IReadOnlyList<string>> CallAllAsync(IReadOnlyList<FunctionCallContent> calls, CancellationToken cancellation)
+    {
+        var results = new List<string>();
+        foreach (FunctionCallContent call in calls)
+        {
+            results.Add(call.Exception is null
+                ? await CallAsync(call, cancellation).ConfigureAwait(false)
+                : """{"error":"the arguments are no JSON object"}""");
+        }
+
+        return results;
+    }
+
     /// <summary>The user's next message after an answer, or null when the conversation is over.</summary>
     public virtual ValueTask<ChatMessage?> ContinueAsync(Transcript transcript, CancellationToken cancellation) => new((ChatMessage?)null);
 

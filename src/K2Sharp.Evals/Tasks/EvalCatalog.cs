@@ -1,8 +1,11 @@
+using K2Sharp.Evals.Tasks.Agentic;
+using K2Sharp.Evals.Tasks.Coding;
 using K2Sharp.Evals.Tasks.FunctionCalling;
 using K2Sharp.Evals.Tasks.Letters;
 using K2Sharp.Evals.Tasks.Mathematics;
 using K2Sharp.Evals.Tasks.Offline;
 using K2Sharp.Evals.Tasks.ShortAnswers;
+using K2Sharp.Evals.Tasks.Swe;
 using K2Sharp.Evals.Tasks.Tau;
 using K2Sharp.Evals.Tasks.Vendor;
 
@@ -11,6 +14,8 @@ namespace K2Sharp.Evals.Tasks;
 /// <summary>All tasks by name.</summary>
 internal static class EvalCatalog
 {
+    private static readonly CardMode[] s_modes = [CardMode.Plain, CardMode.Tools, CardMode.Heavy];
+
     public static IReadOnlyList<EvalTask> All { get; } =
     [
         new DecimalTask(),
@@ -19,15 +24,22 @@ internal static class EvalCatalog
         new MiniBrowseTask(),
         new MiniTauTask(),
         new VendorMiniTask(),
-        new AimeTask(),
-        new HmmtTask(),
+        new MiniSweTask(),
+        .. s_modes.Select(mode => new AimeTask(mode)),
+        .. s_modes.Select(mode => new HmmtTask(mode)),
         new MmluProTask(),
         new GpqaTask(),
-        new HleTask(),
-        new BrowseCompTask(isChinese: false),
-        new BrowseCompTask(isChinese: true),
-        new OwnQuestionsTask(),
+        .. s_modes.Select(mode => new HleTask(mode)),
+        new BrowseCompTask(isChinese: false, isClosedBook: false),
+        new BrowseCompTask(isChinese: true, isClosedBook: false),
+        new BrowseCompTask(isChinese: false, isClosedBook: true),
+        new BrowseCompTask(isChinese: true, isClosedBook: true),
+        new OwnQuestionsTask(hasTools: false),
+        new OwnQuestionsTask(hasTools: true),
+        new SweBenchTask(),
+        new LiveCodeTask(),
         .. BfclTask.All,
+        new MultiTurnTask(),
         new TauMockTask(),
         new VendorTask(),
     ];

@@ -1,5 +1,6 @@
 using K2Sharp.Evals.Data;
 using K2Sharp.Evals.Running;
+using K2Sharp.Evals.Tasks.Agentic;
 
 namespace K2Sharp.Evals.Tasks;
 
@@ -24,11 +25,17 @@ internal abstract class EvalTask
     /// <summary>Whether a judge model decides what rules cannot.</summary>
     public virtual bool NeedsJudge => false;
 
+    /// <summary>The tools that the model is given from without.</summary>
+    public virtual ToolNeeds Needs => ToolNeeds.None;
+
     /// <summary>Whether a model may play the user, which changes what is measured.</summary>
     public virtual bool MayHaveUser => false;
 
     /// <summary>Whether the final text alone is graded, so that heavy mode can aggregate several attempts.</summary>
     public virtual bool GradesText => true;
+
+    /// <summary>Whether an attempt's answer is a patch, which is then written as a prediction of SWE-bench.</summary>
+    public virtual bool AnswersArePatches => false;
 
     /// <summary>Reads or makes the questions, in an order that does not change.</summary>
     /// <exception cref="DatasetException">The data is absent or broken.</exception>

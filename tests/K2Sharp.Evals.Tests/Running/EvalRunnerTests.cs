@@ -132,7 +132,7 @@ public sealed class EvalRunnerTests : IDisposable
 
     private static ScriptedClient Decimals() => new((messages, _) => Decimal(messages));
 
-    private static ChatMessage Decimal(IReadOnlyList<ChatMessage> messages) => OfflineSuiteTests.Perfect(new PromptQuestion("d", string.Empty, string.Empty, _ => K2Sharp.Evals.Grading.Grade.Right(null)), messages);
+    private static ChatMessage Decimal(IReadOnlyList<ChatMessage> messages) => PerfectModel.Reply(new PromptQuestion("d", string.Empty, string.Empty, _ => K2Sharp.Evals.Grading.Grade.Right(null)), messages);
 
     private async Task<RunSummary> RunAsync(ScriptedClient client, string task, int limit, int repeats = 1, long seed = 0, int concurrency = 1, int trajectories = 1)
     {

@@ -1,107 +1,122 @@
-using System.Net;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Globalization;
 using K2Sharp.Evals.Data;
 using K2Sharp.Evals.Reporting;
 using K2Sharp.Evals.Running;
 using K2Sharp.Evals.Running.Endpoints;
 using K2Sharp.Evals.Tasks;
+using K2Sharp.Evals.Tasks.Agentic;
 using K2Sharp.Evals.Tests.Tasks;
+using K2Sharp.TestData;
 using Microsoft.Extensions.AI;
 
 namespace K2Sharp.Evals.Tests.Running;
 
-/// <summary>The whole path: runner, client, HTTP with streams of events, tools, grading, folder and report.</summary>
+/// <summary>The whole path: runner, client, a socket, streams of events, tools, grading, folder and report.</summary>
 public sealed class HttpSuiteTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("k2-evals-");
 
+    private EpisodeServices Services => new(Tools: new AgentTools { Folder = _folder.FullName });
+
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact]
-    public async Task A_perfect_model_behind_http_is_right_on_every_suite_that_ships()
+    [Theory]
+    [InlineData("decimal", 200)]
+    [InlineData("calculator", 100)]
+    [InlineData("chain-300", 12)]
+    [InlineData("minibrowse", 100)]
+    [InlineData("mini-tau", 42)]
+    [InlineData("vendor-mini", 60)]
+    [InlineData("mini-swe", 12)]
+    [InlineData("bfcl-simple", 60)]
+    [InlineData("bfcl-parallel", 40)]
+    [InlineData("bfcl-irrelevance", 40)]
+    [InlineData("aime2025", 30)]
+    [InlineData("mmlu-pro", 100)]
+    public async Task A_perfect_model_is_right_on_every_suite(string name, int questions)
     {
-        EvalTask[] tasks = [.. EvalCatalog.Find("decimal,calculator,chain-300,minibrowse,mini-tau,vendor-mini")];
-        using var server = new PerfectServer(tasks.SelectMany(task => task.Load(new DatasetFolder(null))));
-        using var transport = new HttpClient(server, disposeHandler: false);
-        using IChatClient client = EndpointClients.Create(EndpointAddress.Parse("http://127.0.0.1:8000", "perfect", key: null), transport);
+        EvalTask task = EvalCatalog.Find(name)[0];
+        DatasetFolder data = Data(name);
+        var known = new Dictionary<string, Question>(StringComparer.Ordinal);
+        foreach (Question question in task.Load(data))
+        {
+            known.TryAdd(Key(await OpeningAsync(question)), question);
+        }
+
+        Dictionary<string, string> answers = Answers(name);
+        int requests = 0;
+        int refused = 0;
+        await using ChatServer server = await ChatServer.StartAsync((IReadOnlyList<ChatMessage> messages) =>
+        {
+            // One request in nine is refused, which nobody sees in the end.
+            if (Interlocked.Increment(ref requests) % 9 == 0)
+            {
+                Interlocked.Increment(ref refused);
+                return null;
+            }
+
+            Question question = known[Key(messages)];
+            return answers.TryGetValue(question.Id, out string? answer) ? new ChatMessage(ChatRole.Assistant, answer) : PerfectModel.Reply(question, messages);
+        });
+        RunSummary summary = await RunAsync(server, task, data, questions);
+        TaskSummary result = Assert.Single(summary.Tasks);
+        Assert.True(result.Score?.Mean == 1, $"{result.Score?.Mean}: {result.Records.FirstOrDefault(record => record.Score < 1)?.Why}");
+        Assert.Equal((questions, 0), (result.Questions, result.Failed));
+        Assert.True(refused >= questions / 9);
+    }
+
+    [Theory]
+    [InlineData("decimal", 200, 0.5)]
+    [InlineData("calculator", 100, 0)]
+    [InlineData("chain-300", 20, 0)]
+    [InlineData("minibrowse", 100, 0)]
+    [InlineData("mini-tau", 42, 18 / 42.0)]
+    [InlineData("vendor-mini", 60, 0)]
+    [InlineData("mini-swe", 12, 0)]
+    [InlineData("mmlu-pro", 300, 0.1112)] // the mean of one over the number of options
+    [InlineData("bfcl-simple", 60, 0)]
+    [InlineData("aime2025", 30, 0)]
+    public async Task A_guessing_model_has_what_guessing_gives(string name, int questions, double chance)
+    {
+        await using ChatServer server = await ChatServer.StartAsync(GuessingModel.Reply);
+        RunSummary summary = await RunAsync(server, EvalCatalog.Find(name)[0], Data(name), questions);
+        Estimate score = Assert.Single(summary.Tasks).Score!;
+        Assert.True(score.Low <= chance + 1e-9 && chance <= score.High, string.Create(CultureInfo.InvariantCulture, $"{chance} is not in {score.Low} to {score.High}"));
+        Assert.Equal(questions, summary.Tasks[0].Attempts);
+    }
+
+    private static DatasetFolder Data(string name) => new(name is "aime2025" or "mmlu-pro" || name.StartsWith("bfcl", StringComparison.Ordinal) ? SharedData.Path("evals") : null);
+
+    /// <summary>What the data themselves say, for questions whose answer is only in their grader.</summary>
+    private static Dictionary<string, string> Answers(string name) => name switch
+    {
+        "aime2025" => DatasetFile.Read(SharedData.Path("evals", "aime2025.jsonl")).ToDictionary(row => row.TextOrNull("id") ?? row.TextOrNull("problem_idx") ?? $"{row.Number}", row => $$"""So it is \boxed{{{row.Text("answer")}}}."""),
+        "mmlu-pro" => DatasetFile.Read(SharedData.Path("evals", "mmlu_pro_test_12032.jsonl.gz")).ToDictionary(row => row.Text("question_id"), row => $"The answer is ({row.Text("answer")})."),
+        _ => [],
+    };
+
+    private async Task<IReadOnlyList<ChatMessage>> OpeningAsync(Question question)
+    {
+        await using Episode episode = question.Begin(Services);
+        return episode.Opening;
+    }
+
+    private async Task<RunSummary> RunAsync(ChatServer server, EvalTask task, DatasetFolder data, int limit)
+    {
+        using IChatClient client = EndpointClients.Create(EndpointAddress.Parse(server.Address, "scripted", key: null));
         using (RunFolder folder = RunFolder.Open(_folder.FullName))
         {
-            var plan = new RunPlan { Tasks = [.. tasks.Select(task => new PlannedTask(task, task.Settings))], Model = "perfect", Where = "http", Limit = 12, Concurrency = 4 };
-            var services = new EvalServices(new DatasetFolder(null), new EpisodeServices(), new RetryPolicy(3, new SteppingClock()));
+            var plan = new RunPlan { Tasks = [new PlannedTask(task, task.Settings with { Repeats = 1 })], Model = "scripted", Where = server.Address, Limit = limit, Concurrency = 4 };
+            var services = new EvalServices(data, Services, new RetryPolicy(4, new SteppingClock()));
             await new EvalRunner(client, services, folder, plan, TimeProvider.System).RunAsync(progress: null, TestContext.Current.CancellationToken);
         }
 
         (RunManifest manifest, IReadOnlyList<AttemptRecord> records) = RunFolder.Read(_folder.FullName);
         var summary = RunSummary.Of(manifest, records);
-        Assert.All(summary.Tasks, task => Assert.True(task.Score?.Mean == 1, $"{task.Label}: {task.Records.FirstOrDefault(record => record.Score < 1)?.Why} {records.FirstOrDefault(record => !record.IsGraded)?.Error}"));
-        Assert.All(summary.Tasks, task => Assert.Equal(12, task.Attempts));
-
-        // One request in nine was refused or broken off on the way, which nobody sees.
-        Assert.True(server.Broken > 10);
-        Assert.All(summary.Tasks, task => Assert.Equal(0, task.Failed));
+        ReportFiles.Write(_folder.FullName, summary);
+        return summary;
     }
 
-    /// <summary>An endpoint that knows all answers and now and then is too busy or breaks off.</summary>
-    private sealed class PerfectServer(IEnumerable<Question> questions) : HttpMessageHandler
-    {
-        private readonly Dictionary<string, Question> _questions = questions.ToDictionary(Key, StringComparer.Ordinal);
-        private int _requests;
-
-        public int Broken { get; private set; }
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            int number = Interlocked.Increment(ref _requests);
-            if (number % 9 == 0)
-            {
-                Broken++;
-                return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("""{"error":{"message":"busy"}}""") };
-            }
-
-            JsonElement body = JsonDocument.Parse(await request.Content!.ReadAsStringAsync(cancellationToken)).RootElement;
-            IReadOnlyList<ChatMessage> messages = OpenAIMessages.Read(body.GetProperty("messages"));
-            ChatMessage reply = OfflineSuiteTests.Perfect(_questions[Key(messages)], messages);
-            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(Stream(reply), Encoding.UTF8, "text/event-stream") };
-        }
-
-        private static string Key(Question question) => Key(question.Begin(new EpisodeServices()).Opening);
-
-        /// <summary>All of the opening; two tickets of different libraries may read the same.</summary>
-        private static string Key(IReadOnlyList<ChatMessage> messages) => string.Join('\n', messages.TakeWhile(message => message.Role != ChatRole.Assistant).Select(message => message.Text));
-
-        private static string Stream(ChatMessage reply)
-        {
-            var text = new StringBuilder();
-            if (reply.Text.Length > 0)
-            {
-                Chunk(text, new JsonObject { ["reasoning_content"] = "I know that." }, null);
-                Chunk(text, new JsonObject { ["content"] = reply.Text }, null);
-                Chunk(text, [], "stop");
-            }
-            else
-            {
-                FunctionCallContent call = reply.Contents.OfType<FunctionCallContent>().Single();
-                var function = new JsonObject { ["name"] = call.Name, ["arguments"] = CallArguments.Text(call) };
-                Chunk(text, new JsonObject { ["tool_calls"] = new JsonArray(new JsonObject { ["index"] = 0, ["id"] = call.CallId, ["type"] = "function", ["function"] = function }) }, null);
-                Chunk(text, [], "tool_calls");
-            }
-
-            return text.Append("data: [DONE]\n\n").ToString();
-        }
-
-        private static void Chunk(StringBuilder text, JsonObject delta, string? finish)
-        {
-            var chunk = new JsonObject
-            {
-                ["id"] = "c",
-                ["object"] = "chat.completion.chunk",
-                ["created"] = 1,
-                ["model"] = "perfect",
-                ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = finish }),
-            };
-            text.Append("data: ").Append(chunk.ToJsonString()).Append("\n\n");
-        }
-    }
+    /// <summary>All of the opening; two tickets of different libraries may read the same.</summary>
+    private static string Key(IReadOnlyList<ChatMessage> messages) => string.Join('\n', messages.TakeWhile(message => message.Role != ChatRole.Assistant).Select(message => message.Text));
 }

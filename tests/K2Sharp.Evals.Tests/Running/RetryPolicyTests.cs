@@ -1,5 +1,5 @@
-using System.ClientModel;
 using System.Net;
+using K2Sharp.Agents.Upstream;
 using K2Sharp.Evals.Running;
 
 namespace K2Sharp.Evals.Tests.Running;
@@ -52,6 +52,6 @@ public sealed class RetryPolicyTests
         Assert.True(RetryPolicy.IsTransient(new TaskCanceledException("timeout"), source.Token));
         source.Cancel();
         Assert.False(RetryPolicy.IsTransient(new TaskCanceledException("stopped"), source.Token));
-        Assert.True(RetryPolicy.IsTransient(new ClientResultException("lost", null), CancellationToken.None));
+        Assert.True(RetryPolicy.IsTransient(new UpstreamException("lost", new IOException()), CancellationToken.None));
     }
 }

@@ -2,6 +2,7 @@ using K2Sharp.Evals.Data;
 using K2Sharp.Evals.Grading;
 using K2Sharp.Evals.Running;
 using K2Sharp.Evals.Tasks;
+using K2Sharp.Evals.Tasks.Agentic;
 using K2Sharp.TestData;
 using Microsoft.Extensions.AI;
 
@@ -38,6 +39,7 @@ public sealed class LoadTests
     [InlineData("minibrowse", 100)]
     [InlineData("mini-tau", 42)]
     [InlineData("vendor-mini", 60)]
+    [InlineData("mini-swe", 12)]
     public void Shipped_suites_need_no_data_and_are_the_same_every_time(string name, int questions)
     {
         EvalTask task = EvalCatalog.Find(name)[0];
@@ -82,5 +84,5 @@ public sealed class LoadTests
     [InlineData("no-such")]
     public void Unknown_names_are_refused(string names) => Assert.Throws<ArgumentException>(() => EvalCatalog.Find(names));
 
-    private static string Prompt(Question question) => string.Join('\n', question.Begin(new EpisodeServices()).Opening.Select(message => message.Text));
+    private static string Prompt(Question question) => string.Join('\n', question.Begin(new EpisodeServices(Tools: new AgentTools())).Opening.Select(message => message.Text));
 }

@@ -27,7 +27,7 @@ public sealed class OfflineSuiteTests
         EvalTask task = EvalCatalog.Find(name)[0];
         foreach (Question question in task.Load(new DatasetFolder(null)))
         {
-            Grade grade = await RunAsync(task, question, (messages, _) => Perfect(question, messages));
+            Grade grade = await RunAsync(task, question, (messages, _) => PerfectModel.Reply(question, messages));
             Assert.True(grade.Score == 1, $"{question.Id}: {grade.Why}");
         }
     }
@@ -42,11 +42,10 @@ public sealed class OfflineSuiteTests
     public async Task A_guessing_model_scores_what_guessing_gives(string name, double least, double most)
     {
         EvalTask task = EvalCatalog.Find(name)[0];
-        var random = new SeededRandom(7);
         var scores = new List<double>();
         foreach (Question question in task.Load(new DatasetFolder(null)))
         {
-            scores.Add((await RunAsync(task, question, (messages, _) => new ChatMessage(ChatRole.Assistant, Guess(messages[0].Text, random)))).Score);
+            scores.Add((await RunAsync(task, question, (messages, _) => GuessingModel.Reply(messages))).Score);
         }
 
         Assert.InRange(scores.Average(), least, most);
@@ -92,12 +91,12 @@ public sealed class OfflineSuiteTests
     {
         EvalTask task = EvalCatalog.Find("chain-300")[0];
         var question = (ChainQuestion)task.Load(new DatasetFolder(null))[0];
-        Grade skipped = await RunAsync(task, question, (messages, _) => messages.Count == 1 ? ScriptedClient.Call(("lookup", $$"""{"key":"{{question.Keys[1]}}"}""")) : Perfect(question, messages));
+        Grade skipped = await RunAsync(task, question, (messages, _) => messages.Count == 1 ? ScriptedClient.Call(("lookup", $$"""{"key":"{{question.Keys[1]}}"}""")) : PerfectModel.Reply(question, messages));
         Assert.Equal(0, skipped.Score);
         Assert.Equal(0, skipped.Metrics[MetricNames.Progress]);
         Grade forgotten = await RunAsync(task, question, (messages, _) =>
         {
-            ChatMessage reply = Perfect(question, messages);
+            ChatMessage reply = PerfectModel.Reply(question, messages);
             return reply.Text.Length > 0 ? new ChatMessage(ChatRole.Assistant, reply.Text.Replace(question.CodeWord, "pudding", StringComparison.Ordinal)) : reply;
         });
         Assert.Equal(0, forgotten.Score);
@@ -114,69 +113,6 @@ public sealed class OfflineSuiteTests
             Assert.Equal(4, inTown.Count);
             Assert.Equal(question.Target, Assert.Single(inTown, document => document.Text.Contains($"animal {parts.Groups["animal"].Value}", StringComparison.Ordinal)));
         }
-    }
-
-    /// <summary>What a model without fault would say next.</summary>
-    internal static ChatMessage Perfect(Question question, IReadOnlyList<ChatMessage> messages)
-    {
-        string? result = messages[^1].Contents.OfType<FunctionResultContent>().LastOrDefault()?.Result?.ToString();
-        switch (question)
-        {
-            case ChainQuestion chain:
-                string[] called = [.. messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Select(call => CallArguments.String(call, "key")!)];
-                return result is null ? Look(chain.Keys[0])
-                    : result.Contains("timeout", StringComparison.Ordinal) ? Look(called[^1])
-                    : JsonDocument.Parse(result).RootElement.GetProperty("next").GetString() is { } next ? Look(next)
-                    : new ChatMessage(ChatRole.Assistant, $"Code word: {chain.CodeWord}. Last key: {called[^1]}. Calls: {called.Length}.");
-            case CalculatorQuestion calculation:
-                return result is null
-                    ? ScriptedClient.Call(("calculator", JsonSerializer.Serialize(new { expression = calculation.Expression })))
-                    : new ChatMessage(ChatRole.Assistant, $"The result is {JsonDocument.Parse(result).RootElement.GetProperty("result").GetRawText()}.");
-            case MiniBrowseQuestion browse:
-                return result is null ? ScriptedClient.Call(("search", JsonSerializer.Serialize(new { query = browse.Prompt })))
-                    : result.Contains("hits", StringComparison.Ordinal) ? ScriptedClient.Call(("open", JsonSerializer.Serialize(new { id = browse.Target.Id })))
-                    : new ChatMessage(ChatRole.Assistant, $"It is called {browse.Target.Fact}. Source: {browse.Target.Id}.");
-            case TauQuestion tau:
-                int done = messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Count();
-                return done < tau.Criteria.Actions!.Count
-                    ? ScriptedClient.Call((tau.Criteria.Actions[done].Name, tau.Criteria.Actions[done].Arguments.ToJsonString()))
-                    : new ChatMessage(ChatRole.Assistant, "Done.");
-            case VendorQuestion vendor:
-                AIFunctionDeclaration tool = vendor.Begin(new EpisodeServices()).Tools[0];
-                return ScriptedClient.Call((tool.Name, Instance(tool.JsonSchema)!.ToJsonString()));
-            default:
-                Match pair = Regex.Match(messages[0].Text, @"Which is (?<word>\w+), (?<left>[\d.]+) or (?<right>[\d.]+)\?", RegexOptions.None, TimeSpan.FromSeconds(1));
-                bool leftIsMore = decimal.Parse(pair.Groups["left"].Value) > decimal.Parse(pair.Groups["right"].Value);
-                bool wantsMore = pair.Groups["word"].Value == "bigger";
-                return new ChatMessage(ChatRole.Assistant, $"{(leftIsMore == wantsMore ? pair.Groups["left"].Value : pair.Groups["right"].Value)} is {pair.Groups["word"].Value}.");
-        }
-
-        static ChatMessage Look(string key) => ScriptedClient.Call(("lookup", JsonSerializer.Serialize(new { key })));
-    }
-
-    /// <summary>The least value that fits a schema of the small vendor test.</summary>
-    private static JsonNode? Instance(JsonElement schema)
-    {
-        if (schema.TryGetProperty("enum", out JsonElement values))
-        {
-            return JsonNode.Parse(values[0].GetRawText());
-        }
-
-        return schema.GetProperty("type").GetString() switch
-        {
-            "string" => "x",
-            "boolean" => true,
-            "integer" => schema.GetProperty("minimum").GetInt32(),
-            "number" => schema.GetProperty("maximum").GetInt32() - 0.5,
-            "array" => new JsonArray(Instance(schema.GetProperty("items"))),
-            _ => new JsonObject(schema.GetProperty("required").EnumerateArray().Select(name => KeyValuePair.Create(name.GetString()!, Instance(schema.GetProperty("properties").GetProperty(name.GetString()!))))),
-        };
-    }
-
-    private static string Guess(string prompt, SeededRandom random)
-    {
-        string[] words = [.. prompt.Split([' ', '?', ','], StringSplitOptions.RemoveEmptyEntries).Where(word => char.IsAsciiDigit(word[0]))];
-        return words.Length > 0 ? random.Pick(words) : "Velmor";
     }
 
     private static async Task<Grade> RunAsync(EvalTask task, Question question, Func<IReadOnlyList<ChatMessage>, ChatOptions?, ChatMessage> model)

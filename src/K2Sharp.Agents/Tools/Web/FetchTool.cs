@@ -9,7 +9,7 @@ namespace K2Sharp.Agents.Tools.Web;
 /// Fetches a page from hosts that the operator named, and from no others, redirects included; never from addresses of this machine or
 /// its network unless the host is named by that address.
 /// </summary>
-/// <param name="hosts">Allowed hosts: a name, an address, or <c>*.name</c> for all below a name.</param>
+/// <param name="hosts">Allowed hosts: a name, an address, <c>*.name</c> for all below a name, or <c>*</c> for the whole public network.</param>
 /// <param name="handler">Does the requests; null for the usual one. Must not follow redirects.</param>
 public sealed class FetchTool(IReadOnlyList<string> hosts, HttpMessageHandler? handler = null) : IAgentTool, IDisposable
 {
@@ -73,7 +73,7 @@ public sealed class FetchTool(IReadOnlyList<string> hosts, HttpMessageHandler? h
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private bool IsAllowed(string host) => hosts.Any(allowed => allowed.StartsWith("*.", StringComparison.Ordinal)
+    private bool IsAllowed(string host) => hosts.Any(allowed => allowed is "*" || allowed.StartsWith("*.", StringComparison.Ordinal)
         ? host.EndsWith(allowed[1..], StringComparison.OrdinalIgnoreCase)
         : string.Equals(allowed, host, StringComparison.OrdinalIgnoreCase));
 

@@ -1,11 +1,9 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
+using K2Sharp.Agents.Upstream;
 using Microsoft.Extensions.AI;
-using OpenAI;
 
 namespace K2Sharp.Evals.Running.Endpoints;
 
-/// <summary>Clients of OpenAI-compatible endpoints, over the official package.</summary>
+/// <summary>Clients of OpenAI-compatible endpoints.</summary>
 internal static class EndpointClients
 {
     // K2 thinks for up to 96k tokens before it answers.
@@ -13,23 +11,24 @@ internal static class EndpointClients
 
     /// <summary>A client that sends reasoning back and passes thinking budgets on.</summary>
     /// <param name="endpoint">Where.</param>
-    /// <param name="transport">For tests; null for the network.</param>
-    public static IChatClient Create(EndpointAddress endpoint, HttpClient? transport = null)
+    public static IChatClient Create(EndpointAddress endpoint)
     {
-        var options = new OpenAIClientOptions
-        {
-            Endpoint = endpoint.Address,
-            NetworkTimeout = s_patience,
+        var http = new HttpClient { Timeout = s_patience };
+        var options = new ChatCompletionsOptions { BaseAddress = endpoint.Address, Model = endpoint.Model, ApiKey = endpoint.Key };
+        return new EndpointClient(new ChatCompletionsClient(http, options), http);
+    }
 
-            // The runner counts and repeats by itself.
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-        };
-        if (transport is not null)
+    /// <summary>Takes its connections along when it goes.</summary>
+    private sealed class EndpointClient(IChatClient inner, HttpClient http) : DelegatingChatClient(inner)
+    {
+        protected override void Dispose(bool disposing)
         {
-            options.Transport = new HttpClientPipelineTransport(transport);
+            if (disposing)
+            {
+                http.Dispose();
+            }
+
+            base.Dispose(disposing);
         }
-
-        var client = new OpenAIClient(new ApiKeyCredential(endpoint.Key ?? "none"), options);
-        return new ReasoningClient(client.GetChatClient(endpoint.Model).AsIChatClient());
     }
 }

@@ -1,20 +1,23 @@
 using K2Sharp.Evals.Data;
 using K2Sharp.Evals.Grading;
+using K2Sharp.Evals.Tasks.Agentic;
 
 namespace K2Sharp.Evals.Tasks.Mathematics;
 
 /// <summary>AIME 2025: 30 problems whose answers are whole numbers from 0 to 999. The prompt is MathArena's.</summary>
-internal sealed class AimeTask : EvalTask
+internal sealed class AimeTask(CardMode mode) : EvalTask
 {
     private const int LargestAnswer = 999;
 
-    public override string Name => "aime2025";
+    public override string Name => MathSettings.Name("aime2025", mode);
 
-    public override string Title => "AIME 2025, no tools: competition problems with answers 0 to 999";
+    public override string Title => "AIME 2025: competition problems with answers 0 to 999" + mode switch { CardMode.Plain => string.Empty, CardMode.Tools => ", with python", _ => ", heavy mode with python" };
 
-    public override CardFigure Card { get; } = new(94.5, "AIME25, no tools");
+    public override CardFigure Card => new(mode switch { CardMode.Plain => 94.5, CardMode.Tools => 99.1, _ => 100.0 }, MathSettings.Name("AIME25", mode, ", no tools"));
 
-    public override EvalSettings Settings { get; } = new() { ThinkingBudget = 96 * 1024, MaxOutputTokens = 128 * 1024, Repeats = 32 };
+    public override EvalSettings Settings => MathSettings.Of(mode);
+
+    public override ToolNeeds Needs => MathSettings.Needs(mode);
 
     public override IReadOnlyList<Question> Load(DatasetFolder data)
     {
@@ -22,7 +25,7 @@ internal sealed class AimeTask : EvalTask
         return [.. rows.Select(Create)];
     }
 
-    private static Question Create(DataRow row)
+    private Question Create(DataRow row)
     {
         int answer = row.Integer("answer");
         if (answer is < 0 or > LargestAnswer)
@@ -35,6 +38,7 @@ internal sealed class AimeTask : EvalTask
 
             {{row.TextOrNull("problem") ?? row.Text("question")}}
             """;
-        return new PromptQuestion(row.TextOrNull("id") ?? row.TextOrNull("problem_idx") ?? $"{row.Number}", string.Empty, prompt, reply => IntegerAnswer.Judge(reply, answer));
+        var question = new PromptQuestion(row.TextOrNull("id") ?? row.TextOrNull("problem_idx") ?? $"{row.Number}", string.Empty, prompt, reply => IntegerAnswer.Judge(reply, answer));
+        return Needs == ToolNeeds.None ? question : new ToolQuestion(question, Needs);
     }
 }

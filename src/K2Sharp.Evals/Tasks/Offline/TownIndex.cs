@@ -34,6 +34,8 @@ internal sealed class TownIndex
         _averageLength = _lengths.Average();
     }
 
+    public IReadOnlyList<TownDocument> Documents => _documents;
+
     public TownDocument? Find(string id) => _documents.FirstOrDefault(document => document.Id == id);
 
     /// <summary>The best documents, best first; of equal ones the earlier.</summary>

@@ -1,21 +1,29 @@
 using K2Sharp.Evals.Data;
 using K2Sharp.Evals.Grading;
 using K2Sharp.Evals.Running;
+using K2Sharp.Evals.Tasks.Agentic;
 using Microsoft.Extensions.AI;
 
 namespace K2Sharp.Evals.Tasks.ShortAnswers;
 
 /// <summary>
-/// BrowseComp (1,266 questions) or BrowseComp-ZH (289) from their encrypted files, answered without tools: what the model knows by heart.
-/// The card's figures (60.2 and 62.3) are with search and browsing, so they are no reference for this.
+/// BrowseComp (1,266 questions) or BrowseComp-ZH (289) from their encrypted files: with search, browsing and python as the card reports it, or
+/// closed book, which tells what the model knows by heart.
 /// </summary>
-internal sealed class BrowseCompTask(bool isChinese) : EvalTask
+internal sealed class BrowseCompTask(bool isChinese, bool isClosedBook) : EvalTask
 {
-    public override string Name => isChinese ? "browsecomp-zh" : "browsecomp";
+    public override string Name => (isChinese ? "browsecomp-zh" : "browsecomp") + (isClosedBook ? "-closed" : string.Empty);
 
-    public override string Title => (isChinese ? "BrowseComp-ZH" : "BrowseComp") + ", closed book: questions meant for browsing, answered without it";
+    public override string Title => (isChinese ? "BrowseComp-ZH" : "BrowseComp")
+        + (isClosedBook ? ", closed book: questions meant for browsing, answered without it" : ": facts that are hard to find, with search, browsing and python");
 
-    public override EvalSettings Settings { get; } = new() { MaxOutputTokens = 64 * 1024, ThinkingBudget = 48 * 1024 };
+    public override CardFigure? Card => isClosedBook ? null : isChinese ? new(62.3, "BrowseComp-ZH") : new(60.2, "BrowseComp");
+
+    public override EvalSettings Settings { get; } = isClosedBook
+        ? new() { MaxOutputTokens = 64 * 1024, ThinkingBudget = 48 * 1024 }
+        : new() { MaxOutputTokens = 32 * 1024, ThinkingBudget = 24 * 1024, MaxSteps = 300, ContextTokens = 256 * 1024, Repeats = isChinese ? 4 : 1 };
+
+    public override ToolNeeds Needs => isClosedBook ? ToolNeeds.None : ToolNeeds.Search | ToolNeeds.Python;
 
     public override bool NeedsJudge => true;
 
@@ -29,7 +37,7 @@ internal sealed class BrowseCompTask(bool isChinese) : EvalTask
 
     public override IReadOnlyDictionary<string, double> Sum(IReadOnlyList<AttemptRecord> attempts) => ConfidenceFigures.Of(attempts);
 
-    private JudgedQuestion Create(DataRow row)
+    private Question Create(DataRow row)
     {
         string canary = row.Text("canary");
         string question = Decrypt(row, isChinese ? "Question" : "problem", canary);
@@ -37,7 +45,8 @@ internal sealed class BrowseCompTask(bool isChinese) : EvalTask
 
         // The topic of BrowseComp-ZH is encrypted as well.
         string topic = isChinese ? Decrypt(row, "Topic", canary) : row.TextOrNull("problem_topic") ?? string.Empty;
-        return new JudgedQuestion($"{row.Number}", topic, [new ChatMessage(ChatRole.User, $"{question}\n\n{AnswerForm.Instruction}")], question, answer);
+        var judged = new JudgedQuestion($"{row.Number}", topic, [new ChatMessage(ChatRole.User, $"{question}\n\n{AnswerForm.Instruction}")], question, answer);
+        return isClosedBook ? judged : new ToolQuestion(judged, Needs);
     }
 
     private static string Decrypt(DataRow row, string field, string canary)

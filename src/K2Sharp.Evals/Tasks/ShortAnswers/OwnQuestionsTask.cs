@@ -1,18 +1,24 @@
 using K2Sharp.Evals.Data;
 using K2Sharp.Evals.Grading;
 using K2Sharp.Evals.Running;
+using K2Sharp.Evals.Tasks.Agentic;
 using Microsoft.Extensions.AI;
 
 namespace K2Sharp.Evals.Tasks.ShortAnswers;
 
 /// <summary>Questions of the user's own with short answers, from a file named qa: fields question and answer, and id and category where there are any.</summary>
-internal sealed class OwnQuestionsTask : EvalTask
+internal sealed class OwnQuestionsTask(bool hasTools) : EvalTask
 {
-    public override string Name => "qa";
+    public override string Name => hasTools ? "qa-tools" : "qa";
 
-    public override string Title => "Your own questions with short answers (a file qa.jsonl, qa.csv or qa.parquet), judged";
+    public override string Title => $"Your own questions with short answers (a file qa.jsonl, qa.csv or qa.parquet){(hasTools ? ", with search, browsing and python" : string.Empty)}, judged";
 
-    public override EvalSettings Settings { get; } = new() { MaxOutputTokens = 64 * 1024 };
+    // With tools as the card's search benchmarks that are not here by name: Seal-0, FinSearchComp, Frames.
+    public override EvalSettings Settings { get; } = hasTools
+        ? new() { MaxOutputTokens = 32 * 1024, ThinkingBudget = 24 * 1024, MaxSteps = 300, ContextTokens = 256 * 1024 }
+        : new() { MaxOutputTokens = 64 * 1024 };
+
+    public override ToolNeeds Needs => hasTools ? ToolNeeds.Search | ToolNeeds.Python : ToolNeeds.None;
 
     public override bool NeedsJudge => true;
 
@@ -30,7 +36,8 @@ internal sealed class OwnQuestionsTask : EvalTask
             }
 
             string question = row.Text("question");
-            questions.Add(new JudgedQuestion(id, row.TextOrNull("category") ?? string.Empty, [new ChatMessage(ChatRole.User, $"{question}\n\n{AnswerForm.Instruction}")], question, row.Text("answer")));
+            var judged = new JudgedQuestion(id, row.TextOrNull("category") ?? string.Empty, [new ChatMessage(ChatRole.User, $"{question}\n\n{AnswerForm.Instruction}")], question, row.Text("answer"));
+            questions.Add(hasTools ? new ToolQuestion(judged, Needs) : judged);
         }
 
         return questions;

@@ -19,6 +19,15 @@ internal sealed record SweBenchRow(
     IReadOnlyList<string> FailToPass,
     IReadOnlyList<string> PassToPass)
 {
+    /// <summary>The command that runs the tests, where the set brings its own; null for the one that SWE-bench uses for the repository.</summary>
+    public string? TestCommand { get; init; }
+
+    /// <summary>The reference solution; empty where it is not known.</summary>
+    public string Patch { get; init; } = string.Empty;
+
+    /// <summary>The repository's files, for repositories that are made on the spot; null for one that is cloned.</summary>
+    public IReadOnlyDictionary<string, string>? Files { get; init; }
+
     public static SweBenchRow Read(DataRow row) => new(
         row.Text("instance_id"),
         row.Text("repo"),
@@ -26,5 +35,9 @@ internal sealed record SweBenchRow(
         row.Text("problem_statement"),
         row.Text("test_patch"),
         row.Texts("FAIL_TO_PASS"),
-        row.Texts("PASS_TO_PASS"));
+        row.Texts("PASS_TO_PASS"))
+    {
+        TestCommand = row.TextOrNull("test_cmd"),
+        Patch = row.TextOrNull("patch") ?? string.Empty,
+    };
 }
