@@ -56,6 +56,12 @@ public sealed class AgentJournal : IDisposable
     /// <exception cref="JournalException">There is no such run.</exception>
     public RunRequest? Request(string run) => Require(run).Request;
 
+    /// <summary>
+    /// Whether a writer of this epoch has not been replaced. Asked right before an effect that must not happen twice: a process that was
+    /// stopped for a while does not know by itself.
+    /// </summary>
+    public bool IsCurrent(string run, long epoch) => _store.IsCurrent(run, epoch);
+
     /// <summary>Becomes the writer of a run.</summary>
     /// <exception cref="JournalException">There is no such run, or another process is at it.</exception>
     public JournalWriter Write(string run)

@@ -9,8 +9,6 @@ internal sealed class FileLease(SqliteJournalStore store, string run, FileStream
 
     public void Append(JournalRecord record) => store.Append(run, record);
 
-    public bool IsHeld() => handle.CanWrite;
-
     public void Postpone(TimeSpan delay) => store.Postpone(run, delay);
 
     public void Dispose() => handle.Dispose();

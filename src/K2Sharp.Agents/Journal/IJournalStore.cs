@@ -22,6 +22,9 @@ public interface IJournalStore : IDisposable
     /// <exception cref="JournalException">Another writer is at it.</exception>
     IRunLease Acquire(string run);
 
+    /// <summary>Whether the lease of this epoch is the latest of its run.</summary>
+    bool IsCurrent(string run, long epoch);
+
     /// <summary>Runs with a <see cref="RunRow.Request"/> that have not ended and, as far as the store can tell, have no writer now; the oldest first.</summary>
     IReadOnlyList<string> Waiting();
 }

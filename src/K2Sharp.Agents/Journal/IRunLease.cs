@@ -13,9 +13,6 @@ public interface IRunLease : IDisposable
     /// <exception cref="JournalException">The lease is another's now, and nothing was written; or the store cannot be reached.</exception>
     void Append(JournalRecord record);
 
-    /// <summary>Whether the lease still is this one, asked of the store itself. False also when the store cannot be reached.</summary>
-    bool IsHeld();
-
     /// <summary>Once the lease is given back, the run does not wait for a writer before this time has passed.</summary>
     void Postpone(TimeSpan delay);
 }

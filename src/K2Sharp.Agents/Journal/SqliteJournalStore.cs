@@ -140,6 +140,9 @@ internal sealed class SqliteJournalStore : IJournalStore
         }
     }
 
+    /// <summary>Always: the kernel's lock goes with its process.</summary>
+    public bool IsCurrent(string run, long epoch) => true;
+
     public IReadOnlyList<string> Waiting()
     {
         List<string> waiting = [];
