@@ -45,7 +45,8 @@ internal sealed partial class RunSweep(
 
     private async Task SweepAsync(CancellationToken cancellation)
     {
-        int room = capacity.FreeRuns - _asked.Count;
+        // Not all that there is room for at once: silos that start together share the runs that wait.
+        int room = Math.Min(capacity.FreeRuns - _asked.Count, Math.Max(1, options.MaxRuns / 4));
         if (room <= 0)
         {
             return;

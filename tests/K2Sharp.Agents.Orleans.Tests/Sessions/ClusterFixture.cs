@@ -61,7 +61,7 @@ internal sealed class ClusterFixture : IDisposable
         AgentResult result = await new AgentRunner(model, tools, calm, ScriptedHost.Options(request)).RunAsync(request.Task, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(Texts(calm.Read(result.Run)), Texts(Journal.Read(run)));
-        Assert.Equal(effects, PostgresServer.Query(Database, $"SELECT key FROM effects WHERE run = '{run}' ORDER BY ctid", reader => reader.GetString(0)));
+        Assert.Equal(effects, PostgresServer.Query(Database, $"SELECT key FROM effects WHERE run = '{run}' ORDER BY number", reader => reader.GetString(0)));
     }
 
     public void Dispose() => Journal.Dispose();

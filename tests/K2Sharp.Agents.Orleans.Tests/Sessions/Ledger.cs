@@ -10,10 +10,12 @@ namespace K2Sharp.Agents.Orleans.Tests.Sessions;
 /// </summary>
 internal sealed class Ledger(NpgsqlDataSource source, string silo) : IRecoverableTool
 {
-    public const string Schema = "CREATE TABLE effects (run text NOT NULL, key text NOT NULL, silo text NOT NULL)";
+    /// <summary>No more effects than <c>pace</c> says happen: so a test can make sure that the work is not over before it has disturbed it.</summary>
+    public const string Schema =
+        "CREATE TABLE effects (number bigserial, run text NOT NULL, key text NOT NULL, silo text NOT NULL); CREATE TABLE pace (most bigint NOT NULL); INSERT INTO pace VALUES (1000000)";
 
-    // As long as something real takes, so that processes are killed in the middle of it.
-    private static readonly TimeSpan s_work = TimeSpan.FromMilliseconds(30);
+    // About as long as something real takes, so that processes are killed in the middle of it.
+    private static readonly TimeSpan s_work = TimeSpan.FromMilliseconds(50);
 
     private readonly ScriptedTool _declared = new("ledger", _ => string.Empty);
 
@@ -31,10 +33,15 @@ internal sealed class Ledger(NpgsqlDataSource source, string silo) : IRecoverabl
     {
         using (var timer = new PeriodicTimer(s_work))
         {
-            await timer.WaitForNextTickAsync(cancellation);
+            using NpgsqlCommand may = source.CreateCommand("SELECT (SELECT count(*) FROM effects) < most FROM pace");
+            do
+            {
+                await timer.WaitForNextTickAsync(cancellation);
+            }
+            while (await may.ExecuteScalarAsync(cancellation) is false);
         }
 
-        using NpgsqlCommand command = Command("INSERT INTO effects VALUES ($1, $2, $3)", invocation);
+        using NpgsqlCommand command = Command("INSERT INTO effects (run, key, silo) VALUES ($1, $2, $3)", invocation);
         command.Parameters.Add(new NpgsqlParameter { Value = silo });
         await command.ExecuteNonQueryAsync(cancellation);
         return Output(invocation);

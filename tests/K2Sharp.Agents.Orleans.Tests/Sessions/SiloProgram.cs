@@ -40,7 +40,7 @@ internal static class SiloProgram
             .UsePostgresClustering(source)
             .ConfigureEndpoints(IPAddress.Loopback, port, gateway)
             .Configure<SiloOptions>(silo => silo.SiloName = name)
-            .AddAgents(journal, new ScriptedHost(tools), options ?? new AgentSiloOptions { MaxRuns = 14, ToolSlots = 3, SweepEvery = TimeSpan.FromMilliseconds(500) }));
+            .AddAgents(journal, new ScriptedHost(tools), options ?? new AgentSiloOptions { MaxRuns = 12, ToolSlots = 3, SweepEvery = TimeSpan.FromMilliseconds(500) }));
         return builder.Build();
     }
 
