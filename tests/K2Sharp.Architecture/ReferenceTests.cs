@@ -16,9 +16,10 @@ public sealed class ReferenceTests
         ["K2Sharp.Extensions.AI"] = ["K2Sharp.Text", "K2Sharp.Inference"],
         ["K2Sharp.Server"] = ["K2Sharp.Text", "K2Sharp.Inference", "K2Sharp.Extensions.AI"],
         ["K2Sharp.Agents"] = ["K2Sharp.Text", "K2Sharp.Inference", "K2Sharp.Extensions.AI"],
+        ["K2Sharp.Agents.Orleans"] = ["K2Sharp.Text", "K2Sharp.Inference", "K2Sharp.Extensions.AI", "K2Sharp.Agents"],
         ["K2Sharp.Evals"] = ["K2Sharp.Text", "K2Sharp.Inference", "K2Sharp.Extensions.AI", "K2Sharp.Agents", "K2Sharp.Server"],
         ["K2Sharp.Training"] = ["K2Sharp.Text", "K2Sharp.Inference"],
-        ["K2Sharp.Cli"] = ["K2Sharp.Text", "K2Sharp.Inference", "K2Sharp.Extensions.AI", "K2Sharp.Server", "K2Sharp.Agents", "K2Sharp.Evals"],
+        ["K2Sharp.Cli"] = ["K2Sharp.Text", "K2Sharp.Inference", "K2Sharp.Extensions.AI", "K2Sharp.Server", "K2Sharp.Agents", "K2Sharp.Agents.Orleans", "K2Sharp.Evals"],
     };
 
     /// <summary>What each folder of the engine may use of the others.</summary>
@@ -75,6 +76,18 @@ public sealed class ReferenceTests
             where project is not ("src/K2Sharp.Training/K2Sharp.Training.csproj" or "tests/K2Sharp.Training.Tests/K2Sharp.Training.Tests.csproj")
             from reference in Items(project, "PackageReference").Concat(Items(project, "ProjectReference")).Concat(Items(project, "Reference"))
             where reference.Contains("torch", StringComparison.OrdinalIgnoreCase) || reference.EndsWith("K2Sharp.Training.csproj", StringComparison.Ordinal)
+            select $"{project} refers to {reference}");
+
+    /// <summary>An agent in one process must not bring a cluster's runtime and a database's driver along.</summary>
+    [Fact]
+    public void Only_the_silo_and_who_hosts_it_lead_to_Orleans()
+        => Repository.AssertNone(
+            from project in Repository.Files(string.Empty)
+            where project.EndsWith("proj", StringComparison.Ordinal) || project.EndsWith(".props", StringComparison.Ordinal) || project.EndsWith(".targets", StringComparison.Ordinal)
+            where project is not ("src/K2Sharp.Agents.Orleans/K2Sharp.Agents.Orleans.csproj" or "src/K2Sharp.Cli/K2Sharp.Cli.csproj"
+                or "tests/K2Sharp.Agents.Orleans.Tests/K2Sharp.Agents.Orleans.Tests.csproj")
+            from reference in Items(project, "PackageReference").Concat(Items(project, "ProjectReference"))
+            where reference.Contains("Orleans", StringComparison.Ordinal) || reference.Contains("Npgsql", StringComparison.Ordinal)
             select $"{project} refers to {reference}");
 
     [Theory]

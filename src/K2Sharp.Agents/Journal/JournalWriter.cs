@@ -4,26 +4,28 @@ namespace K2Sharp.Agents.Journal;
 public sealed class JournalWriter : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly AgentJournal _journal;
-    private readonly FileStream _handle;
+    private readonly IRunLease _lease;
     private readonly TimeProvider _clock;
     private long _last;
     private long _mark;
 
-    internal JournalWriter(AgentJournal journal, string run, FileStream handle, TimeProvider clock)
+    internal JournalWriter(string run, IRunLease lease, long last, TimeProvider clock)
     {
-        _journal = journal;
         Run = run;
-        _handle = handle;
+        _lease = lease;
+        _last = last;
         _clock = clock;
-        _last = journal.LastNumber(run);
         _mark = clock.GetTimestamp();
     }
 
     /// <summary>The run's id.</summary>
     public string Run { get; }
 
+    /// <summary>The right to write, for whoever must ask whether it still holds.</summary>
+    public IRunLease Lease => _lease;
+
     /// <summary>Writes an entry; it is on the disk when this returns.</summary>
+    /// <exception cref="JournalException">Somebody else writes the run now, or the journal cannot be reached.</exception>
     public JournalRecord Append(JournalEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -31,7 +33,7 @@ public sealed class JournalWriter : IDisposable
         {
             long now = _clock.GetTimestamp();
             var record = new JournalRecord(_last + 1, _clock.GetUtcNow(), _clock.GetElapsedTime(_mark, now), entry);
-            _journal.Append(Run, record);
+            _lease.Append(record);
             _last++;
             _mark = now;
             return record;
@@ -39,5 +41,5 @@ public sealed class JournalWriter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _lease.Dispose();
 }

@@ -55,8 +55,7 @@ public sealed class AgentRunner
     public async Task<AgentResult> RunAsync(string task, string? label = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(task);
-        var start = new RunStarted { Task = task, System = _options.System, Seed = _options.Seed, Model = _options.Model, Tools = _toolbox.ToJson(), Settings = _options.Settings };
-        using JournalWriter writer = _journal.Create(start, label);
+        using JournalWriter writer = _journal.Create(Start(task), label);
         return await ContinueAsync(writer, cancellation).ConfigureAwait(false);
     }
 
@@ -84,7 +83,40 @@ public sealed class AgentRunner
         return await ContinueAsync(writer, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Makes a run that was asked for with <see cref="AgentJournal.Submit"/>: begins it, or goes on with it.</summary>
+    /// <param name="writer">The right to write the run; the caller gives it back.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="cancellation">Interrupts the run; it can be taken up again.</param>
+    /// <exception cref="JournalException">The right to write was lost: somebody else makes the run now.</exception>
+    public async Task<AgentResult> RunAsync(JournalWriter writer, RunRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(request);
+        if (_journal.Read(writer.Run).Count == 0)
+        {
+            writer.Append(Start(request.Task));
+        }
+
+        return await ContinueAsync(writer, cancellation).ConfigureAwait(false);
+    }
+
+    private RunStarted Start(string task) =>
+        new() { Task = task, System = _options.System, Seed = _options.Seed, Model = _options.Model, Tools = _toolbox.ToJson(), Settings = _options.Settings };
+
     private async Task<AgentResult> ContinueAsync(JournalWriter writer, CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, writer.Lease.Lost);
+        try
+        {
+            return await FoldAndRunAsync(writer, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (writer.Lease.Lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new JournalException($"the right to write run {writer.Run} was lost: the database could not be reached in time, or somebody else makes the run now", exception);
+        }
+    }
+
+    private async Task<AgentResult> FoldAndRunAsync(JournalWriter writer, CancellationToken cancellation)
     {
         RunState state = RunState.Of(_journal.Read(writer.Run));
         if (state.End is null)

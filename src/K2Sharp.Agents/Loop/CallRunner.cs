@@ -105,9 +105,7 @@ internal sealed class CallRunner(
 
             if (tool is not IRecoverableTool)
             {
-                return (ToolOutput.Error(
-                    "The run was interrupted while this call was running. It was not repeated, and may have taken effect wholly, in part or not at all: check before you do it again."),
-                    CallOutcome.Interrupted);
+                return (ToolOutput.Error(Notices.Interrupted), CallOutcome.Interrupted);
             }
         }
 

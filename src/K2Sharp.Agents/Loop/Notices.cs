@@ -13,6 +13,9 @@ internal static class Notices
     public const string Markup =
         "Your last turn contained the markup of a tool call as plain text, so nothing was called. End your thinking first, and then call the tool properly, or write the answer.";
 
+    public const string Interrupted =
+        "The run was interrupted while this call was running. It was not repeated, and may have taken effect wholly, in part or not at all: check before you do it again.";
+
     public static string Loop(Repetition repetition) =>
         $"You are repeating yourself: {repetition.What}, {repetition.Count} times now. Doing it again will not change anything. Think about what is different from what you expected, and do something else, or answer with what you know.";
 

@@ -4,8 +4,8 @@ using K2Sharp.Agents.Heavy;
 using K2Sharp.Agents.Journal;
 using K2Sharp.Agents.Loop;
 using K2Sharp.Agents.Tools;
+using K2Sharp.Cli.Agents.Live;
 using K2Sharp.Cli.Hosting;
-using K2Sharp.Inference.Engine;
 
 namespace K2Sharp.Cli.Agents;
 
@@ -16,9 +16,6 @@ internal sealed class AgentVerb
     private static readonly HashSet<string> s_notKept = ["--resume", "--journal", "--json", "--events", "--no-thinking-display", "--heavy"];
 
     private readonly Argument<string?> _task = new("TASK") { Description = "What to do; with --resume, what to add. Without it: what is piped in.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _url = new("--url") { Description = "A server with OpenAI's chat completions, such as http://127.0.0.1:8000/v1. Default: the model in this process.", HelpName = "URL" };
-    private readonly Option<string?> _modelName = new("--model-name") { Description = "The model's name at the server. Default: kimi-k2-thinking.", HelpName = "NAME" };
-    private readonly Option<string?> _keyVariable = new("--api-key-env") { Description = "The environment variable that holds the server's key. Default: K2_API_KEY, where it is set.", HelpName = "NAME" };
     private readonly Option<string?> _resume = new("--resume") { Description = "Go on with a run that was killed or interrupted, with the options that it was begun with.", HelpName = "ID" };
     private readonly Option<int?> _heavy = new("--heavy") { Description = "So many runs at the same time, and one answer from all of theirs; K2's heavy mode is 8.", HelpName = "N" };
     private readonly Option<bool> _hideThinking = new("--no-thinking-display") { Description = "Do not show the thinking." };
@@ -26,7 +23,7 @@ internal sealed class AgentVerb
     private readonly Option<bool> _events = new("--events") { Description = "Print every entry of the journal as a JSON line as it is written." };
 
     private readonly CliHost _host;
-    private readonly ModelArguments _model = new();
+    private readonly AgentModelArguments _model = new();
     private readonly BudgetArguments _budgets = new();
     private readonly ToolArguments _tools = new();
     private readonly JournalArguments _journal = new();
@@ -51,12 +48,13 @@ internal sealed class AgentVerb
                 ("k2 agent --url https://api.moonshot.ai/v1 \"...\"", "with a model elsewhere; its key is read from K2_API_KEY"),
                 ("k2 agent --tools calculator --mcp servers.json --max-steps 50 --json \"...\"", "tools of other servers, for scripts"),
                 ("k2 agent --resume ID", "after an interruption"),
+                ("k2 agent silo --journal \"Host=db;Database=k2\"", "one of several machines that share runs; see docs/agents.md"),
                 ("k2 agent export ID --format html > run.html", "a page to read"),
             ],
         };
         _verb.Add(_task);
         _model.AddTo(_verb);
-        foreach (Option option in (Option[])[_url, _modelName, _keyVariable, _resume, _heavy])
+        foreach (Option option in (Option[])[_resume, _heavy])
         {
             _verb.Add(option);
         }
@@ -70,7 +68,7 @@ internal sealed class AgentVerb
         }
 
         _verb.SetAction(Run);
-        foreach (Verb verb in (Verb[])[RunListVerb.Create(_host), RunShowVerb.Create(_host), RunExportVerb.Create(_host), RunForkVerb.Create(_host), RunRewindVerb.Create(_host)])
+        foreach (Verb verb in (Verb[])[RunListVerb.Create(_host), RunShowVerb.Create(_host), RunExportVerb.Create(_host), RunForkVerb.Create(_host), RunRewindVerb.Create(_host), RunSubmitVerb.Create(_host), SiloVerb.Create(_host)])
         {
             _verb.Add(verb);
         }
@@ -109,7 +107,7 @@ internal sealed class AgentVerb
         AgentOptions options = _budgets.Read(input, before?.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
         ToolSettings tools = _tools.Read(input, NewWorkspace(result));
         options = options with { Policy = tools.Policy };
-        using AgentModel model = OpenModel(input);
+        using AgentModel model = _model.Open(_host, input, _verb);
         options = options with
         {
             Model = model.Name,
@@ -127,10 +125,14 @@ internal sealed class AgentVerb
         ParseResult result, AgentJournal journal, AgentModel model, AgentOptions options, ToolSettings settings, string? run, string? task, CancellationToken cancellation)
     {
         await using ToolSet tools = await ToolSet.CreateAsync(settings, cancellation);
-        var runner = new AgentRunner(model.Client, tools.Toolbox, journal, options, Services(result, model, tools.Outputs));
+        using RunView? view = _host.IsErrorTerminal && _host.IsStyled && !result.GetValue(_events)
+            ? new RunView(Tables.ErrorConsole(_host), options, _host.Clock, !result.GetValue(_hideThinking), run is null ? [] : journal.Read(run))
+            : null;
+        var runner = new AgentRunner(model.Client, tools.Toolbox, journal, options, Services(result, model, tools.Outputs, view));
+        Task<AgentResult> Run() => run is null ? runner.RunAsync(task!, null, cancellation) : runner.ResumeAsync(run, task, cancellation);
         try
         {
-            return run is null ? await runner.RunAsync(task!, null, cancellation) : await runner.ResumeAsync(run, task, cancellation);
+            return view is null ? await Run() : await view.ShowAsync(Run);
         }
         catch (OperationCanceledException)
         {
@@ -193,36 +195,17 @@ internal sealed class AgentVerb
         return answer.Status is AgentStatus.Completed ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private AgentServices Services(ParseResult result, AgentModel model, OutputStore? outputs) => new()
+    private AgentServices Services(ParseResult result, AgentModel model, OutputStore? outputs, RunView? view = null) => new()
     {
         Clock = _host.Clock,
         Tokens = model.Tokens,
         Outputs = outputs,
-        Approver = _host.IsInputTerminal && _host.IsErrorTerminal ? new TerminalApprover(_host) : null,
-        Events = result.GetValue(_events) ? new EventLines(_host).Add : new RunPrinter(_host, !result.GetValue(_hideThinking)).Add,
+        Approver = _host.IsInputTerminal && _host.IsErrorTerminal ? new TerminalApprover(_host, view is null ? null : view.Pause) : null,
+        Events = result.GetValue(_events) ? new EventLines(_host).Add : view is not null ? view.Add : new RunPrinter(_host, !result.GetValue(_hideThinking)).Add,
     };
 
-    private AgentModel OpenModel(AgentInput input)
-    {
-        if (input.Get(_url) is { } url)
-        {
-            string variable = input.Get(_keyVariable) ?? "K2_API_KEY";
-            string? key = Environment.GetEnvironmentVariable(variable);
-            return Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
-                ? key is null && input.Has(_keyVariable) ? throw new UsageException($"the environment variable {variable} of --api-key-env is not set")
-                    : AgentModel.Reach(address, input.Get(_modelName) ?? "kimi-k2-thinking", string.IsNullOrEmpty(key) ? null : key)
-                : throw new UsageException($"--url must be an http or https address, not \"{url}\"");
-        }
-
-        ParseResult named = input.For(_verb, "--model");
-        string directory = _model.Directory(named, _host);
-        using var line = new ProgressLine(_host);
-        line.Show(() => $"opening {directory} ...");
-        return AgentModel.Load(directory, new EngineOptions { Model = _model.Options(input.For(_verb, "--kernels", "--threads", "--latent-norm-eps")) });
-    }
-
     private string NewWorkspace(ParseResult result) => Path.Combine(
-        Path.GetDirectoryName(_journal.File(result))!, "workspaces", $"{_host.Clock.GetUtcNow():yyyyMMdd-HHmmss}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}");
+        _journal.Workspaces(result), $"{_host.Clock.GetUtcNow():yyyyMMdd-HHmmss}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}");
 
     private static IReadOnlyList<string> With(IReadOnlyList<string> settings, string option, string value) =>
         [.. settings.Where(setting => !setting.StartsWith(option + "=", StringComparison.Ordinal)), $"{option}={value}"];

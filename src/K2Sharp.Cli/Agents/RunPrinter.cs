@@ -1,13 +1,14 @@
 using System.Globalization;
 using K2Sharp.Agents.Journal;
 using K2Sharp.Agents.Loop;
+using K2Sharp.Cli.Agents.Live;
 using K2Sharp.Cli.Hosting;
 
 namespace K2Sharp.Cli.Agents;
 
 /// <summary>
-/// Shows a run while it goes on, on standard error: a terminal gets the thinking as it comes, dimmed, and a line of numbers after every
-/// turn; anything else gets a plain line per event.
+/// Shows a run while it goes on, as lines on standard error, where <see cref="RunView"/> cannot: there is no terminal, only a plain one, or
+/// several runs go on at once. A terminal gets the thinking as it comes; anything else gets a plain line per event.
 /// </summary>
 internal sealed class RunPrinter(CliHost host, bool showsThinking)
 {
@@ -20,10 +21,7 @@ internal sealed class RunPrinter(CliHost host, bool showsThinking)
     private readonly bool _isLive = host.IsErrorTerminal;
     private readonly bool _isStyled = host.IsErrorTerminal && host.IsStyled;
     private readonly Dictionary<string, RecordedCall> _calls = new(StringComparer.Ordinal);
-    private TurnUsage _usage = new();
-    private TimeSpan _time;
-    private decimal _cost;
-    private int _callCount;
+    private readonly RunTally _tally = new();
     private bool _isInLine;
     private char _last = '\n';
 
@@ -53,7 +51,7 @@ internal sealed class RunPrinter(CliHost host, bool showsThinking)
 
     private void Entry(JournalRecord record)
     {
-        _time += record.Entry is RunStarted ? TimeSpan.Zero : record.Elapsed;
+        _tally.Add(record);
         switch (record.Entry)
         {
             case TurnTaken turn:
@@ -81,18 +79,14 @@ internal sealed class RunPrinter(CliHost host, bool showsThinking)
 
     private void Turn(TurnTaken turn)
     {
-        _usage = _usage.Plus(turn.Usage);
-        _cost += turn.Cost;
-        _callCount += turn.Calls.Count;
         foreach (RecordedCall call in turn.Calls)
         {
             _calls[call.Key] = call;
             Line($"-> {call.Name} {call.Arguments}", Bold);
         }
 
-        string cost = _cost > 0 ? string.Create(CultureInfo.InvariantCulture, $" | cost {_cost:0.####}") : string.Empty;
-        long cached = _usage.Input == 0 ? 0 : 100 * _usage.Cached / _usage.Input;
-        Line(string.Create(CultureInfo.InvariantCulture, $"[step {turn.Step} | {_callCount} calls | prompt {turn.Usage.Input} | {cached} % cached | {_usage.Output} generated | {_time.TotalSeconds:0} s{cost}]"), Dim);
+        string cost = _tally.Cost > 0 ? string.Create(CultureInfo.InvariantCulture, $" | cost {_tally.Cost:0.####}") : string.Empty;
+        Line(string.Create(CultureInfo.InvariantCulture, $"[step {turn.Step} | {_tally.Calls} calls | prompt {turn.Usage.Input} | {_tally.CachedPercent} % cached | {_tally.Usage.Output} generated | {_tally.Time.TotalSeconds:0} s{cost}]"), Dim);
     }
 
     private void Finished(CallFinished finished)

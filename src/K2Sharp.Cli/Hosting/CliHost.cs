@@ -38,6 +38,9 @@ internal sealed class CliHost : IDisposable
 
     public int Width { get; init; } = WidthOfNoTerminal;
 
+    /// <summary>The width of the terminal that <see cref="Error"/> leads to.</summary>
+    public int ErrorWidth { get; init; } = WidthOfNoTerminal;
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public Interrupts Interrupts { get; init; } = new();
@@ -64,6 +67,7 @@ internal sealed class CliHost : IDisposable
             IsErrorTerminal = isErrorTerminal,
             IsStyled = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && terminal is not "dumb",
             Width = isOutputTerminal ? Math.Max(Console.WindowWidth, 60) : WidthOfNoTerminal,
+            ErrorWidth = isErrorTerminal ? Math.Max(Console.WindowWidth, 40) : WidthOfNoTerminal,
             IsDebugging = Environment.GetEnvironmentVariable("K2_DEBUG") is "1",
             Trainer = Environment.GetEnvironmentVariable("K2_TRAINER"),
         };

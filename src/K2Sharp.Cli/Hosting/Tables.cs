@@ -21,6 +21,21 @@ internal static class Tables
         return console;
     }
 
+    /// <summary>A console that draws to the terminal that the host's standard error is.</summary>
+    public static IAnsiConsole ErrorConsole(CliHost host)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.Standard,
+            Interactive = InteractionSupport.Yes,
+            Out = new AnsiConsoleOutput(host.Error),
+        });
+        console.Profile.Width = host.ErrorWidth;
+        console.Profile.Capabilities.Unicode = true;
+        return console;
+    }
+
     /// <summary>An empty table whose first column is text and whose others are numbers, flush right.</summary>
     public static Table Numbers(string title, string first, params ReadOnlySpan<string> others)
     {

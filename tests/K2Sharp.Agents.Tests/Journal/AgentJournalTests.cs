@@ -105,6 +105,67 @@ public sealed class AgentJournalTests : IDisposable
         Assert.Contains("no run", Assert.Throws<JournalException>(() => journal.Read("nope")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Runs_that_were_asked_for_wait_until_they_have_ended()
+    {
+        using AgentJournal journal = AgentJournal.Open(File);
+        Write(journal, s_all[..2]);
+        string first = journal.Submit(new RunRequest { Task = "one", Seed = 4, Settings = ["--max-steps=3"] });
+        string second = journal.Submit(new RunRequest { Task = "two" });
+        Assert.Equal(new HashSet<string> { first, second }, journal.Waiting().ToHashSet());
+        Assert.Equal(("one", 4L, "--max-steps=3"), (journal.Request(first)!.Task, journal.Request(first)!.Seed, Assert.Single(journal.Request(first)!.Settings)));
+        Assert.Equal("two", journal.List().Single(summary => summary.Id == second).Task);
+        using (JournalWriter writer = journal.Write(first))
+        {
+            writer.Append(s_all[0]);
+            Assert.Contains(first, journal.Waiting());
+            writer.Append(new RunEnded(AgentStatus.Completed, "r", "a"));
+        }
+
+        Assert.Equal([second], journal.Waiting());
+    }
+
+    [Fact]
+    public void A_run_that_is_postponed_waits_later()
+    {
+        var clock = new SkippingClock();
+        using AgentJournal journal = AgentJournal.Open(File, clock);
+        string run = journal.Submit(new RunRequest { Task = "one" });
+        using (JournalWriter writer = journal.Write(run))
+        {
+            writer.Lease.Postpone(TimeSpan.FromMinutes(2));
+        }
+
+        Assert.Empty(journal.Waiting());
+        clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal([run], journal.Waiting());
+    }
+
+    [Fact]
+    public void A_file_of_the_first_version_is_brought_up_to_date()
+    {
+        using (var connection = new SqliteConnection($"Data Source={File};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = """
+                CREATE TABLE runs (id TEXT PRIMARY KEY, created TEXT NOT NULL, parent TEXT, parent_number INTEGER, label TEXT) WITHOUT ROWID;
+                CREATE TABLE entries (
+                    run TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL, elapsed_ms INTEGER NOT NULL, body TEXT NOT NULL,
+                    PRIMARY KEY (run, number)) WITHOUT ROWID;
+                INSERT INTO runs VALUES ('old', '2026-01-02T03:04:05.0000000+00:00', NULL, NULL, NULL);
+                INSERT INTO entries VALUES ('old', 1, '2026-01-02T03:04:05.0000000+00:00', 0, '{"kind":"started","task":"before","seed":1}');
+                PRAGMA user_version = 1;
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        using AgentJournal journal = AgentJournal.Open(File);
+        Assert.Equal("before", Assert.Single(journal.List()).Task);
+        Assert.Empty(journal.Waiting());
+        Assert.Equal([journal.Submit(new RunRequest { Task = "new" })], journal.Waiting());
+    }
+
     private static string Write(AgentJournal journal, IEnumerable<JournalEntry> entries)
     {
         using JournalWriter writer = journal.Create((RunStarted)entries.First());

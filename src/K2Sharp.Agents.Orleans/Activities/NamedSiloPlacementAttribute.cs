@@ -1,0 +1,7 @@
+using Orleans.Placement;
+
+namespace K2Sharp.Agents.Orleans.Activities;
+
+/// <summary>Marks a grain class of <see cref="NamedSiloPlacement"/>.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class NamedSiloPlacementAttribute() : PlacementAttribute(new NamedSiloPlacement());
