@@ -218,7 +218,7 @@ internal sealed class AgentVerb
         string directory = _model.Directory(named, _host);
         using var line = new ProgressLine(_host);
         line.Show(() => $"opening {directory} ...");
-        return AgentModel.Load(directory, new EngineOptions { Model = _model.Options(input.For(_verb, "--kernels", "--threads", "--latent-norm-eps")) });
+        return AgentModel.Load(directory, new EngineOptions { Model = _model.Options(input.For(_verb, "--kernels", "--threads", "--activations", "--latent-norm-eps")) });
     }
 
     private string NewWorkspace(ParseResult result) => Path.Combine(
