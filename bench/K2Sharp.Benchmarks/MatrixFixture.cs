@@ -13,7 +13,7 @@ internal sealed unsafe class MatrixFixture : IDisposable
     private readonly float* _prepared;
     private readonly float* _y;
 
-    public MatrixFixture(KernelPath path, WeightFormat format, long bytes, int columns, int tokens)
+    public MatrixFixture(KernelPath path, WeightFormat format, ActivationPrecision precision, long bytes, int columns, int tokens)
     {
         long rowBytes = Matrix(format, null, null, 1, columns).ByteCount;
         int allRows = checked((int)(bytes / rowBytes));
@@ -38,8 +38,8 @@ internal sealed unsafe class MatrixFixture : IDisposable
         }
 
         _prepared = (float*)NativeMemory.AlignedAlloc(
-            (nuint)Math.Max(64, tokens * ActivationBatch.PreparedLength(format, columns) * sizeof(float)), 4096);
-        Batch = new ActivationBatch(_x, tokens, columns, columns).Prepare(path, format, _prepared);
+            (nuint)Math.Max(64, tokens * ActivationBatch.PreparedLength(format, precision, columns) * sizeof(float)), 4096);
+        Batch = new ActivationBatch(_x, tokens, columns, columns).Prepare(path, format, precision, _prepared);
         _y = (float*)NativeMemory.AlignedAlloc((nuint)((long)tokens * allRows * sizeof(float)), 4096);
     }
 

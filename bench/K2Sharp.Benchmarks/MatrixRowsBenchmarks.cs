@@ -17,6 +17,10 @@ public unsafe class MatrixRowsBenchmarks : IDisposable
     [Params("Int4Group32", "BFloat16")]
     public string Format { get; set; } = "";
 
+    /// <summary>What INT4 weights are multiplied by; the other formats do not look at it.</summary>
+    [Params(ActivationPrecision.Float32, ActivationPrecision.Int16, ActivationPrecision.Int8)]
+    public ActivationPrecision Activations { get; set; }
+
     /// <summary>512 MiB stream from memory; 256 KiB stay in the cache.</summary>
     [Params(512L << 20, 256L << 10)]
     public long Bytes { get; set; }
@@ -31,7 +35,7 @@ public unsafe class MatrixRowsBenchmarks : IDisposable
     /// <summary>Allocates the weights.</summary>
     [GlobalSetup]
     public void Setup() =>
-        _fixture = new MatrixFixture(Path, Enum.Parse<WeightFormat>(Format), Bytes, Bytes < 1 << 20 ? 2048 : 7168, Tokens);
+        _fixture = new MatrixFixture(Path, Enum.Parse<WeightFormat>(Format), Activations, Bytes, Bytes < 1 << 20 ? 2048 : 7168, Tokens);
 
     /// <summary>One pass over all weights.</summary>
     [Benchmark]

@@ -17,8 +17,15 @@ internal static unsafe class QuickTable
             output.WriteLine($"empty parallel region, {threads} threads: {DispatchMicroseconds(pool):F2} us");
         }
 
-        output.WriteLine("format       kernels tokens threads  where      GB/s   GFLOP/s");
-        foreach (WeightFormat format in (WeightFormat[])[WeightFormat.Int4Group32, WeightFormat.BFloat16, WeightFormat.Float32])
+        output.WriteLine("format       activations kernels tokens threads  where      GB/s   GFLOP/s");
+        foreach ((WeightFormat format, ActivationPrecision precision) in ((WeightFormat, ActivationPrecision)[])
+        [
+            (WeightFormat.Int4Group32, ActivationPrecision.Float32),
+            (WeightFormat.Int4Group32, ActivationPrecision.Int16),
+            (WeightFormat.Int4Group32, ActivationPrecision.Int8),
+            (WeightFormat.BFloat16, ActivationPrecision.Float32),
+            (WeightFormat.Float32, ActivationPrecision.Float32),
+        ])
         {
             foreach (KernelPath path in Enum.GetValues<KernelPath>())
             {
@@ -29,10 +36,10 @@ internal static unsafe class QuickTable
 
                 foreach (int threads in Threads())
                 {
-                    PrintRow(output, format, path, 1, threads, 400L << 20, "memory");
-                    PrintRow(output, format, path, 1, threads, 256L << 10, "cache");
-                    PrintRow(output, format, path, 4, threads, 256L << 10, "cache");
-                    PrintRow(output, format, path, 128, threads, 16L << 20, "memory");
+                    PrintRow(output, format, precision, path, 1, threads, 400L << 20, "memory");
+                    PrintRow(output, format, precision, path, 1, threads, 256L << 10, "cache");
+                    PrintRow(output, format, precision, path, 4, threads, 256L << 10, "cache");
+                    PrintRow(output, format, precision, path, 128, threads, 16L << 20, "memory");
                 }
             }
         }
@@ -66,12 +73,13 @@ internal static unsafe class QuickTable
         }
     }
 
-    private static void PrintRow(TextWriter output, WeightFormat format, KernelPath path, int tokens, int threads, long bytes, string where)
+    private static void PrintRow(
+        TextWriter output, WeightFormat format, ActivationPrecision precision, KernelPath path, int tokens, int threads, long bytes, string where)
     {
         // Small matrices have short rows, so that they have enough rows to share and still fit the cache.
         int columns = bytes < 1 << 20 ? 2048 : 7168;
         using var pool = new WorkerPool(threads);
-        using var fixture = new MatrixFixture(path, format, bytes, columns, tokens);
+        using var fixture = new MatrixFixture(path, format, precision, bytes, columns, tokens);
         WeightMatrix w = fixture.Weights;
         if (path == KernelPath.Scalar && (tokens > 1 || threads > 1))
         {
@@ -95,6 +103,6 @@ internal static unsafe class QuickTable
         }
 
         output.WriteLine(
-            $"{format,-12} {CpuFeatures.Name(path),-7} {tokens,6} {threads,7}  {where,-7} {w.ByteCount / best / 1e9,8:F1} {2.0 * w.Rows * w.Columns * tokens / best / 1e9,9:F1}");
+            $"{format,-12} {precision,-11} {CpuFeatures.Name(path),-7} {tokens,6} {threads,7}  {where,-7} {w.ByteCount / best / 1e9,8:F1} {2.0 * w.Rows * w.Columns * tokens / best / 1e9,9:F1}");
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Kernels;
+using K2Sharp.Inference.Model;
 
 namespace K2Sharp.Extensions.AI;
 
@@ -29,6 +30,11 @@ public sealed class K2Options
     /// <summary>The instruction set to use.</summary>
     /// <value>Null: the best one this processor has.</value>
     public KernelPath? Kernels { get; set; }
+
+    /// <summary>What INT4 weights are multiplied by; see docs/numerics.md.</summary>
+    /// <value>The engine's default.</value>
+    [EnumDataType(typeof(ActivationPrecision), ErrorMessage = "K2:Activations must be Float32, Int16 or Int8")]
+    public ActivationPrecision Activations { get; set; } = new ModelOptions().Activations;
 
     /// <summary>Threads that compute.</summary>
     /// <value>Null: one per processor.</value>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using K2Sharp.Cli.Hosting;
 using K2Sharp.Inference.Kernels;
 
 namespace K2Sharp.Cli.Bench;
@@ -50,7 +51,7 @@ internal sealed record BenchReport(Machine Machine, string Directory, long Weigh
         json.WriteStartObject();
         json.WriteString("kernels", CpuFeatures.Name(run.Kernels));
         json.WriteNumber("threads", run.Threads);
-        json.WriteString("activations", BenchRun.Activations);
+        json.WriteString("activations", ModelArguments.Name(run.Activations));
         json.WriteStartObject("decode");
         json.WriteNumber("tokens_per_second", run.DecodeTokensPerSecond);
         json.WriteNumber("gb_per_second", run.DecodeGigabytesPerSecond);

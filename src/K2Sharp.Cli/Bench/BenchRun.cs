@@ -5,6 +5,7 @@ namespace K2Sharp.Cli.Bench;
 /// <summary>What one run measured; medians.</summary>
 /// <param name="Kernels">The kernel path.</param>
 /// <param name="Threads">Threads that computed.</param>
+/// <param name="Activations">What INT4 weights are multiplied by.</param>
 /// <param name="DecodeTokensPerSecond">Tokens computed one at a time.</param>
 /// <param name="DecodeGigabytesPerSecond">10^9 bytes of weights and cache that this reads per second.</param>
 /// <param name="BandwidthGigabytesPerSecond">What the same threads read at most.</param>
@@ -14,6 +15,7 @@ namespace K2Sharp.Cli.Bench;
 internal sealed record BenchRun(
     KernelPath Kernels,
     int Threads,
+    ActivationPrecision Activations,
     double DecodeTokensPerSecond,
     double DecodeGigabytesPerSecond,
     double BandwidthGigabytesPerSecond,
@@ -21,9 +23,6 @@ internal sealed record BenchRun(
     double PrefillTokensPerSecond,
     double PrefillGigaflops)
 {
-    /// <summary>How activations are represented.</summary>
-    public const string Activations = "float32";
-
     /// <summary>How much of the bandwidth decoding uses.</summary>
     public double Fraction => BandwidthGigabytesPerSecond > 0 ? DecodeGigabytesPerSecond / BandwidthGigabytesPerSecond : 0;
 }

@@ -34,42 +34,56 @@ internal sealed class BenchRunner
         var runs = new List<BenchRun>();
         foreach ((KernelPath kernels, int threads) in _plan.Runs)
         {
-            runs.Add(Measure(kernels, threads, $"run {runs.Count + 1} of {_plan.Runs.Count}: {CpuFeatures.Name(kernels)}, {threads} {(threads == 1 ? "thread" : "threads")}"));
+            runs.AddRange(Measure(kernels, threads, $"run {(runs.Count / _plan.Activations.Count) + 1} of {_plan.Runs.Count}: {CpuFeatures.Name(kernels)}, {threads} {(threads == 1 ? "thread" : "threads")}"));
         }
 
         return new BenchReport(machine, _checkpoint.DirectoryPath, _summary.CheckpointBytes, _summary.ReadBytesPerToken, runs);
     }
 
-    private BenchRun Measure(KernelPath kernels, int threads, string title)
+    /// <summary>Measures all precisions in turns, since the machine's own speed drifts.</summary>
+    private IEnumerable<BenchRun> Measure(KernelPath kernels, int threads, string title)
     {
         using var line = new ProgressLine(_host);
         line.Show(() => $"{title}: bandwidth");
         double before = Bandwidth(kernels, threads);
-        double[] prefill = new double[_plan.Repeats];
-        double[] decode = new double[_plan.Repeats];
-        using (K2Model model = K2Model.Load(_checkpoint, new ModelOptions { Kernels = kernels, Threads = threads }))
+        int count = _plan.Activations.Count;
+        double[][] prefill = [.. Enumerable.Range(0, count).Select(_ => new double[_plan.Repeats])];
+        double[][] decode = [.. Enumerable.Range(0, count).Select(_ => new double[_plan.Repeats])];
+        K2Model[] models = [.. _plan.Activations.Select(activations => K2Model.Load(_checkpoint, Options(kernels, threads, activations)))];
+        try
         {
-            LatentCache cache = model.CreateCache(_tokens.Length);
+            LatentCache cache = models[0].CreateCache(_tokens.Length);
 
             // Round 0 brings caches, branch predictors and the just-in-time compiler up; it is not counted.
             for (int round = 0; round <= _plan.Repeats; round++)
             {
-                cache.Truncate(0);
                 int shown = round;
                 line.Show(() => shown == 0 ? $"{title}: warm-up" : $"{title}: round {shown} of {_plan.Repeats}");
-                double prefillSeconds = Prefill(model, cache);
-                double decodeSeconds = Decode(model, cache);
-                if (round > 0)
+                for (int i = 0; i < count; i++)
                 {
-                    prefill[round - 1] = prefillSeconds;
-                    decode[round - 1] = decodeSeconds;
+                    cache.Truncate(0);
+                    double prefillSeconds = Prefill(models[i], cache);
+                    double decodeSeconds = Decode(models[i], cache);
+                    if (round > 0)
+                    {
+                        prefill[i][round - 1] = prefillSeconds;
+                        decode[i][round - 1] = decodeSeconds;
+                    }
                 }
             }
         }
+        finally
+        {
+            Array.ForEach(models, model => model.Dispose());
+        }
 
         line.Show(() => $"{title}: bandwidth");
-        return Result(kernels, threads, Math.Max(before, Bandwidth(kernels, threads)), Median(prefill), Median(decode));
+        double bandwidth = Math.Max(before, Bandwidth(kernels, threads));
+        return [.. _plan.Activations.Select((activations, i) => Result(kernels, threads, activations, bandwidth, Median(prefill[i]), Median(decode[i])))];
     }
+
+    private static ModelOptions Options(KernelPath kernels, int threads, ActivationPrecision activations) =>
+        new() { Kernels = kernels, Threads = threads, Activations = activations };
 
     private double Prefill(K2Model model, LatentCache cache)
     {
@@ -98,7 +112,7 @@ internal sealed class BenchRunner
         return MemoryBandwidth.Measure(kernels, pool, _host.Clock);
     }
 
-    private BenchRun Result(KernelPath kernels, int threads, double bandwidth, double prefillSeconds, double decodeSeconds)
+    private BenchRun Result(KernelPath kernels, int threads, ActivationPrecision activations, double bandwidth, double prefillSeconds, double decodeSeconds)
     {
         // Token i of the answer reads the cache of everything before it and of itself.
         double cachedTokens = _plan.PrefillTokens + ((_plan.DecodeTokens + 1) / 2.0);
@@ -107,6 +121,7 @@ internal sealed class BenchRunner
         return new BenchRun(
             kernels,
             threads,
+            activations,
             decodeRate,
             decodeRate * bytesPerToken / 1e9,
             bandwidth,

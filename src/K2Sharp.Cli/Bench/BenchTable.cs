@@ -25,7 +25,7 @@ internal static class BenchTable
             table.Row(
                 CpuFeatures.Name(run.Kernels),
                 run.Threads.ToString(CultureInfo.InvariantCulture),
-                BenchRun.Activations,
+                ModelArguments.Name(run.Activations),
                 Number(run.DecodeTokensPerSecond),
                 Number(run.DecodeGigabytesPerSecond),
                 Number(run.BandwidthGigabytesPerSecond),

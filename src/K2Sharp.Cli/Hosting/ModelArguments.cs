@@ -17,6 +17,12 @@ internal sealed class ModelArguments
         HelpName = "PATH",
     };
 
+    private readonly Option<string?> _activations = new("--activations")
+    {
+        Description = $"What INT4 weights are multiplied by: float32, int16 (finer than bfloat16, and faster) or int8 (coarser). Default: {Name(new ModelOptions().Activations)}.",
+        HelpName = "PRECISION",
+    };
+
     private readonly Option<int?> _threads = new("--threads")
     {
         Description = "Threads that compute. Default: one per processor.",
@@ -35,6 +41,7 @@ internal sealed class ModelArguments
         command.Add(_model);
         command.Add(_kernels);
         command.Add(_threads);
+        command.Add(_activations);
         command.Add(_latentNormEps);
     }
 
@@ -80,6 +87,7 @@ internal sealed class ModelArguments
         {
             Kernels = result.GetValue(_kernels) is { } name ? ParseKernels(name) : null,
             Threads = result.GetValue(_threads),
+            Activations = result.GetValue(_activations) is { } activations ? ParseActivations(activations) : new ModelOptions().Activations,
             LatentNormEps = result.GetValue(_latentNormEps) ?? new ModelOptions().LatentNormEps,
         };
         options.Validate();
@@ -99,6 +107,28 @@ internal sealed class ModelArguments
         }
 
         throw new UsageException($"--kernels must be scalar, avx2 or avx512, not \"{name}\"");
+    }
+
+    /// <summary>The name of a precision on the command line.</summary>
+    public static string Name(ActivationPrecision precision) => precision switch
+    {
+        ActivationPrecision.Int16 => "int16",
+        ActivationPrecision.Int8 => "int8",
+        _ => "float32",
+    };
+
+    /// <summary>The precision of a name.</summary>
+    public static ActivationPrecision ParseActivations(string name)
+    {
+        foreach (ActivationPrecision precision in Enum.GetValues<ActivationPrecision>())
+        {
+            if (string.Equals(Name(precision), name, StringComparison.OrdinalIgnoreCase))
+            {
+                return precision;
+            }
+        }
+
+        throw new UsageException($"--activations must be float32, int16 or int8, not \"{name}\"");
     }
 
     /// <summary>The cache format of a name.</summary>

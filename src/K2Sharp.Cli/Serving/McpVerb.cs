@@ -54,6 +54,7 @@ internal sealed class McpVerb
             options.LoadsInBackground = true;
             options.Kernels = model.Kernels ?? options.Kernels;
             options.Threads = model.Threads ?? options.Threads;
+            options.Activations = model.Activations;
             options.LatentNormEps = model.LatentNormEps;
             _engine.Apply(result, options);
         };

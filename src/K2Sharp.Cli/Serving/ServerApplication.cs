@@ -29,6 +29,7 @@ internal static class ServerApplication
                 options.LoadsInBackground = true;
                 options.Kernels = settings.Model.Kernels ?? options.Kernels;
                 options.Threads = settings.Model.Threads ?? options.Threads;
+                options.Activations = settings.Model.Activations;
                 options.LatentNormEps = settings.Model.LatentNormEps;
                 settings.Configure(options);
             },

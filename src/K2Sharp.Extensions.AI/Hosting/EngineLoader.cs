@@ -25,6 +25,7 @@ internal static class EngineLoader
             {
                 Kernels = options.Kernels,
                 Threads = options.Threads,
+                Activations = options.Activations,
                 LatentNormEps = options.LatentNormEps,
                 MaxStepTokens = options.MaxStepTokens ?? defaults.Model.MaxStepTokens,
             },

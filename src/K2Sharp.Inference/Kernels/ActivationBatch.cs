@@ -1,13 +1,19 @@
 namespace K2Sharp.Inference.Kernels;
 
 /// <summary>
-/// The float32 activations [tokens, columns] that a matrix is multiplied by; it owns nothing. INT4 matrices need a second, permuted form,
+/// The float32 activations [tokens, columns] that a matrix is multiplied by; it owns nothing. INT4 matrices need a second, rearranged form,
 /// made once by <see cref="Prepare"/> and shared by every matrix of the same input (gate and up, all experts of a token).
 /// </summary>
 internal readonly unsafe struct ActivationBatch
 {
-    /// <summary>The permuted form works on blocks of 128 columns = 16 words of 8 codes; the last block is padded with zeros.</summary>
+    /// <summary>The prepared forms work on blocks of 128 columns = 16 words of 8 codes; the last block is padded with zeros.</summary>
     public const int BlockColumns = 128;
+
+    /// <summary>Codes in a 32-bit word.</summary>
+    public const int WordColumns = 8;
+
+    /// <summary>Words in a block.</summary>
+    public const int BlockWords = BlockColumns / WordColumns;
 
     private readonly int* _selected;
 
@@ -16,17 +22,18 @@ internal readonly unsafe struct ActivationBatch
     /// <param name="columns">Values per token.</param>
     /// <param name="stride">Distance between tokens, in floats.</param>
     public ActivationBatch(float* data, int tokens, int columns, int stride)
-        : this(data, tokens, columns, stride, null, null)
+        : this(data, tokens, columns, stride, null, ActivationPrecision.Float32, null)
     {
     }
 
-    private ActivationBatch(float* data, int tokens, int columns, int stride, float* permuted, int* selected)
+    private ActivationBatch(float* data, int tokens, int columns, int stride, float* prepared, ActivationPrecision precision, int* selected)
     {
         Data = data;
         Tokens = tokens;
         Columns = columns;
         Stride = stride;
-        Permuted = permuted;
+        Prepared = prepared;
+        Precision = precision;
         _selected = selected;
     }
 
@@ -39,76 +46,147 @@ internal readonly unsafe struct ActivationBatch
     public int Stride { get; }
 
     /// <summary>
-    /// The activations in the order in which the INT4 kernels meet the codes, one token per <see cref="PermutedStride"/> floats, or null.
-    /// Element 8j + k of a block of 128 lies at 16k + j: run k holds what meets the k-th code of each of the 16 words.
+    /// The activations in the form that the INT4 kernels take, or null. As float32, element 8j + k of a block of 128 lies at 16k + j: run k holds
+    /// what meets the k-th code of each of the 16 words. For integers see <see cref="Int16Activations"/> and <see cref="Int8Activations"/>.
     /// </summary>
-    public float* Permuted { get; }
+    public float* Prepared { get; }
 
-    public int PermutedStride => PreparedLength(WeightFormat.Int4Group32, Columns);
+    /// <summary>The precision of the prepared form.</summary>
+    public ActivationPrecision Precision { get; }
+
+    private int PreparedStride => PreparedLength(WeightFormat.Int4Group32, Precision, Columns);
 
     /// <summary>Floats of scratch per token that <see cref="Prepare"/> needs; 0 where nothing is to be prepared.</summary>
-    public static int PreparedLength(WeightFormat format, int columns) =>
-        format == WeightFormat.Int4Group32 ? (columns + BlockColumns - 1) / BlockColumns * BlockColumns : 0;
+    public static int PreparedLength(WeightFormat format, ActivationPrecision precision, int columns) =>
+        format == WeightFormat.Int4Group32 ? (columns + BlockColumns - 1) / BlockColumns * BlockFloats(precision) : 0;
+
+    /// <summary>
+    /// Prepares some columns of one token; several calls, in any order or at once, may share the work. Where another format or path needs nothing,
+    /// nothing is done.
+    /// </summary>
+    /// <param name="path">The path that will multiply.</param>
+    /// <param name="format">The weights' format.</param>
+    /// <param name="precision">The precision that the weights are to meet.</param>
+    /// <param name="row">All of the token's activations.</param>
+    /// <param name="columns">Their number.</param>
+    /// <param name="begin">First column, a multiple of 32.</param>
+    /// <param name="end">One past the last column, a multiple of 32.</param>
+    /// <param name="prepared">The token's <see cref="PreparedLength"/> floats.</param>
+    public static void PrepareColumns(
+        KernelPath path, WeightFormat format, ActivationPrecision precision, float* row, int columns, int begin, int end, float* prepared)
+    {
+        if (!IsNeeded(path, format, precision))
+        {
+            return;
+        }
+
+        int padded = end == columns ? (columns + BlockColumns - 1) / BlockColumns * BlockColumns : end;
+        for (int c = begin; c < padded; c += WeightMatrix.GroupSize)
+        {
+            byte* block = (byte*)(prepared + (c / BlockColumns * (long)BlockFloats(precision)));
+            int group = c % BlockColumns / WeightMatrix.GroupSize;
+            if (c < end)
+            {
+                Encode(path, precision, row + c, block, group);
+            }
+            else
+            {
+                Pad(precision, block, group);
+            }
+        }
+    }
 
     /// <summary>The batch with whatever <see cref="MatrixRows"/> needs for a format on a path.</summary>
-    /// <param name="path">The path that will multiply; the permuted form is the same on all of them and the scalar one does without.</param>
+    /// <param name="path">The path that will multiply; a form is the same on all of them, and the scalar one does without for float32.</param>
     /// <param name="format">The weights' format.</param>
+    /// <param name="precision">The precision that INT4 weights are to meet.</param>
     /// <param name="scratch">Tokens * <see cref="PreparedLength"/> floats that live as long as the batch; unused when that is 0.</param>
-    public ActivationBatch Prepare(KernelPath path, WeightFormat format, float* scratch)
+    public ActivationBatch Prepare(KernelPath path, WeightFormat format, ActivationPrecision precision, float* scratch)
     {
         if (_selected != null)
         {
             throw new InvalidOperationException("Prepare a batch before selecting tokens from it.");
         }
 
-        if (format != WeightFormat.Int4Group32 || path == KernelPath.Scalar)
-        {
-            return this;
-        }
-
+        int length = PreparedLength(format, precision, Columns);
         for (int t = 0; t < Tokens; t++)
         {
-            Permute(Row(t), scratch + ((long)t * PermutedStride), Columns);
+            PrepareColumns(path, format, precision, Row(t), Columns, 0, Columns, scratch + ((long)t * length));
         }
 
-        return new ActivationBatch(Data, Tokens, Columns, Stride, scratch, null);
+        return WithPrepared(path, format, precision, scratch);
     }
 
     /// <summary>The batch with what an earlier <see cref="Prepare"/> of the same tokens wrote to <paramref name="scratch"/>.</summary>
-    public ActivationBatch WithPrepared(KernelPath path, WeightFormat format, float* scratch) =>
-        format == WeightFormat.Int4Group32 && path != KernelPath.Scalar
-            ? new ActivationBatch(Data, Tokens, Columns, Stride, scratch, _selected)
+    public ActivationBatch WithPrepared(KernelPath path, WeightFormat format, ActivationPrecision precision, float* scratch) =>
+        IsNeeded(path, format, precision)
+            ? new ActivationBatch(Data, Tokens, Columns, Stride, scratch, precision, _selected)
             : this;
 
     /// <summary>Some of the tokens, as a batch: token i of the result is token indices[i] of this one. Nothing is copied.</summary>
     public ActivationBatch Select(int* indices, int count) =>
         _selected == null
-            ? new ActivationBatch(Data, count, Columns, Stride, Permuted, indices)
+            ? new ActivationBatch(Data, count, Columns, Stride, Prepared, Precision, indices)
             : throw new InvalidOperationException("Tokens are selected from a whole batch, not from a selection.");
 
     /// <summary>The values of a token.</summary>
     public float* Row(int token) => Data + (Index(token) * Stride);
 
-    /// <summary>The permuted values of a token.</summary>
-    public float* PermutedRow(int token) => Permuted + (Index(token) * PermutedStride);
+    /// <summary>The prepared values of a token.</summary>
+    public float* PreparedRow(int token) => Prepared + (Index(token) * PreparedStride);
 
-    private static void Permute(float* source, float* destination, int columns)
+    private static bool IsNeeded(KernelPath path, WeightFormat format, ActivationPrecision precision) =>
+        format == WeightFormat.Int4Group32 && (path != KernelPath.Scalar || precision != ActivationPrecision.Float32);
+
+    private static int BlockFloats(ActivationPrecision precision) => precision switch
     {
-        for (int begin = 0; begin < columns; begin += BlockColumns, destination += BlockColumns)
-        {
-            int words = Math.Min(BlockColumns, columns - begin) / 8;
-            if (words < 16)
-            {
-                new Span<float>(destination, BlockColumns).Clear();
-            }
+        ActivationPrecision.Int16 => Int16Activations.BlockBytes / sizeof(float),
+        ActivationPrecision.Int8 => Int8Activations.BlockBytes / sizeof(float),
+        _ => BlockColumns,
+    };
 
-            for (int j = 0; j < words; j++)
+    private static void Encode(KernelPath path, ActivationPrecision precision, float* source, byte* block, int group)
+    {
+        switch (precision)
+        {
+            case ActivationPrecision.Int16:
+                Int16Activations.Encode(path, source, block, group);
+                break;
+            case ActivationPrecision.Int8:
+                Int8Activations.Encode(path, source, block, group);
+                break;
+            default:
+                Permute(source, (float*)block + (group * (WeightMatrix.GroupSize / WordColumns)));
+                break;
+        }
+    }
+
+    private static void Pad(ActivationPrecision precision, byte* block, int group)
+    {
+        switch (precision)
+        {
+            case ActivationPrecision.Int16:
+                Int16Activations.Pad(block, group);
+                break;
+            case ActivationPrecision.Int8:
+                Int8Activations.Pad(block, group);
+                break;
+            default:
+                float* zeros = stackalloc float[WeightMatrix.GroupSize];
+                new Span<float>(zeros, WeightMatrix.GroupSize).Clear();
+                Permute(zeros, (float*)block + (group * (WeightMatrix.GroupSize / WordColumns)));
+                break;
+        }
+    }
+
+    /// <summary>A group of four words.</summary>
+    private static void Permute(float* source, float* destination)
+    {
+        for (int j = 0; j < WeightMatrix.GroupSize / WordColumns; j++)
+        {
+            for (int k = 0; k < WordColumns; k++)
             {
-                float* word = source + begin + (8 * j);
-                for (int k = 0; k < 8; k++)
-                {
-                    destination[(16 * k) + j] = word[k];
-                }
+                destination[(BlockWords * k) + j] = source[(WordColumns * j) + k];
             }
         }
     }

@@ -10,6 +10,9 @@ internal static class CpuFeatures
     // VL is not needed by the kernels themselves, but no processor has F, BW and DQ without it that .NET would run well on.
     private static readonly bool s_avx512 = s_avx2 && Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported;
 
+    /// <summary>Dot products of bytes in 256-bit vectors: part of the AVX2 path where it is there, since it changes no bit of a result.</summary>
+    public static bool HasAvxVnni { get; } = s_avx2 && AvxVnni.IsSupported;
+
     /// <summary>The fastest path of this processor.</summary>
     public static KernelPath Best { get; } = s_avx512 ? KernelPath.Avx512 : s_avx2 ? KernelPath.Avx2 : KernelPath.Scalar;
 

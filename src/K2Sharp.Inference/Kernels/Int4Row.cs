@@ -8,6 +8,12 @@ namespace K2Sharp.Inference.Kernels;
 /// </summary>
 internal readonly unsafe struct Int4Row
 {
+    /// <summary>A code stands for itself minus this.</summary>
+    public const int CodeOffset = 8;
+
+    /// <summary>The highest bit of each of the four codes of a half word: flipped, the codes are numbers in two's complement.</summary>
+    public const short SignBits = unchecked((short)0x8888);
+
     public const int BlockBytes = ActivationBatch.BlockColumns / 2;
     public const int BlockGroups = ActivationBatch.BlockColumns / WeightMatrix.GroupSize;
 

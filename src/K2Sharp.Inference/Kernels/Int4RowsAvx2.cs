@@ -33,7 +33,7 @@ internal static unsafe class Int4RowsAvx2
         {
             int tokens = Math.Min(TileTokens, x.Tokens - t);
             float* output = y + ((long)t * yStride);
-            float* x0 = x.PermutedRow(t);
+            float* x0 = x.PreparedRow(t);
             if (tokens == 1)
             {
                 for (int r = rowBegin; r < rowEnd; r++)
@@ -45,9 +45,9 @@ internal static unsafe class Int4RowsAvx2
             }
 
             // At the edge a tile repeats its last token and drops the result, so that one kernel serves all shapes.
-            float* x1 = x.PermutedRow(t + 1);
-            float* x2 = x.PermutedRow(t + Math.Min(2, tokens - 1));
-            float* x3 = x.PermutedRow(t + tokens - 1);
+            float* x1 = x.PreparedRow(t + 1);
+            float* x2 = x.PreparedRow(t + Math.Min(2, tokens - 1));
+            float* x3 = x.PreparedRow(t + tokens - 1);
             for (int r = rowBegin; r < rowEnd; r++)
             {
                 FourTokens(new Int4Row(w, r, tail), w.Columns, x0, x1, x2, x3, sums);

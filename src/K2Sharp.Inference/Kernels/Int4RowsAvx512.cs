@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -23,15 +22,6 @@ internal static unsafe class Int4RowsAvx512
     // Measured: 1 to 4 KB ahead are equally good when streaming from memory (+40 % over none), and cost nothing in the cache.
     private const int PrefetchBytes = 2048;
 
-    /// <summary>Byte 2 and 3 of lane j take the bfloat16 scale of the lane's group j / 4; 0x80 makes a zero.</summary>
-    private static ReadOnlySpan<byte> ScaleSpread =>
-    [
-        0x80, 0x80, 0, 1, 0x80, 0x80, 0, 1, 0x80, 0x80, 0, 1, 0x80, 0x80, 0, 1,
-        0x80, 0x80, 2, 3, 0x80, 0x80, 2, 3, 0x80, 0x80, 2, 3, 0x80, 0x80, 2, 3,
-        0x80, 0x80, 4, 5, 0x80, 0x80, 4, 5, 0x80, 0x80, 4, 5, 0x80, 0x80, 4, 5,
-        0x80, 0x80, 6, 7, 0x80, 0x80, 6, 7, 0x80, 0x80, 6, 7, 0x80, 0x80, 6, 7,
-    ];
-
     private static Vector512<float> CodeTable => Vector512.Create(-8f, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7);
 
     public static void Multiply(in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, float* y, int yStride)
@@ -43,7 +33,7 @@ internal static unsafe class Int4RowsAvx512
         {
             int tokens = Math.Min(TileTokens, x.Tokens - t);
             float* output = y + ((long)t * yStride);
-            float* x0 = x.PermutedRow(t);
+            float* x0 = x.PreparedRow(t);
             if (tokens == 1)
             {
                 for (int r = rowBegin; r < rowEnd; r++)
@@ -55,9 +45,9 @@ internal static unsafe class Int4RowsAvx512
             }
 
             // At the edges a tile repeats its last row or token and drops the result, so that one kernel serves all shapes.
-            float* x1 = x.PermutedRow(t + 1);
-            float* x2 = x.PermutedRow(t + Math.Min(2, tokens - 1));
-            float* x3 = x.PermutedRow(t + tokens - 1);
+            float* x1 = x.PreparedRow(t + 1);
+            float* x2 = x.PreparedRow(t + Math.Min(2, tokens - 1));
+            float* x3 = x.PreparedRow(t + tokens - 1);
             for (int r = rowBegin; r < rowEnd; r += 2)
             {
                 int rows = Math.Min(2, rowEnd - r);
@@ -75,7 +65,7 @@ internal static unsafe class Int4RowsAvx512
     private static float OneRow(Int4Row row, int columns, float* x)
     {
         Vector512<float> table = CodeTable;
-        Vector512<byte> spread = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(ScaleSpread));
+        Vector512<byte> spread = Int4ScaleSpread.Pattern512;
         Vector512<float> sum = default;
         byte* codes = row.Codes;
         ushort* scales = row.Scales;
@@ -89,7 +79,7 @@ internal static unsafe class Int4RowsAvx512
 
             // A prefetch past the end of the map is ignored.
             Sse.Prefetch0(codes + PrefetchBytes);
-            Vector512<float> scale = Scales(scales, spread);
+            Vector512<float> scale = Int4ScaleSpread.Of(scales, spread);
             sum = Vector512.FusedMultiplyAdd(BlockSum(Vector512.Load((int*)codes), x, table), scale, sum);
             x += Block;
             codes += Int4Row.BlockBytes;
@@ -120,7 +110,7 @@ internal static unsafe class Int4RowsAvx512
     private static void TwoRowsFourTokens(Int4Row r0, Int4Row r1, int columns, float* x0, float* x1, float* x2, float* x3, float* sums)
     {
         Vector512<float> table = CodeTable;
-        Vector512<byte> spread = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(ScaleSpread));
+        Vector512<byte> spread = Int4ScaleSpread.Pattern512;
         Vector512<float> a00 = default, a01 = default, a10 = default, a11 = default;
         Vector512<float> a20 = default, a21 = default, a30 = default, a31 = default;
         byte* codes0 = r0.Codes;
@@ -169,8 +159,8 @@ internal static unsafe class Int4RowsAvx512
                 p31 = Vector512.FusedMultiplyAdd(q1, v, p31);
             }
 
-            Vector512<float> scale0 = Scales(scales0, spread);
-            Vector512<float> scale1 = Scales(scales1, spread);
+            Vector512<float> scale0 = Int4ScaleSpread.Of(scales0, spread);
+            Vector512<float> scale1 = Int4ScaleSpread.Of(scales1, spread);
             a00 = Vector512.FusedMultiplyAdd(p00, scale0, a00);
             a01 = Vector512.FusedMultiplyAdd(p01, scale1, a01);
             a10 = Vector512.FusedMultiplyAdd(p10, scale0, a10);
@@ -198,8 +188,4 @@ internal static unsafe class Int4RowsAvx512
         sums[6] = LaneSum.Of(a30);
         sums[7] = LaneSum.Of(a31);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Scales(ushort* four, Vector512<byte> spread) =>
-        Avx512BW.Shuffle(Vector512.Create(Unsafe.ReadUnaligned<ulong>(four)).AsByte(), spread).AsSingle();
 }

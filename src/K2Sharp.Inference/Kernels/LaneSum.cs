@@ -7,6 +7,22 @@ namespace K2Sharp.Inference.Kernels;
 /// <summary>The one order in which the lanes of an accumulator are added: halves onto each other until one lane is left.</summary>
 internal static class LaneSum
 {
+    /// <summary>The same order in plain C#; the lanes are overwritten.</summary>
+    /// <param name="lanes">The accumulator.</param>
+    /// <param name="count">A power of two.</param>
+    public static unsafe float Of(float* lanes, int count)
+    {
+        for (int half = count / 2; half > 0; half /= 2)
+        {
+            for (int i = 0; i < half; i++)
+            {
+                lanes[i] += lanes[i + half];
+            }
+        }
+
+        return lanes[0];
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Of(Vector512<float> lanes) => Of(lanes.GetLower() + lanes.GetUpper());
 

@@ -84,11 +84,27 @@ internal static unsafe class MatrixRows
 
     private static void MultiplyInt4(KernelPath path, in WeightMatrix w, int begin, int end, in ActivationBatch x, float* y, int yStride)
     {
-        if (path != KernelPath.Scalar && x.Permuted == null)
+        if (path != KernelPath.Scalar && x.Prepared == null)
         {
             throw new InvalidOperationException("INT4 weights need activations prepared by ActivationBatch.Prepare.");
         }
 
+        switch (x.Precision)
+        {
+            case ActivationPrecision.Int16:
+                MultiplyInt4x16(path, w, begin, end, x, y, yStride);
+                break;
+            case ActivationPrecision.Int8:
+                MultiplyInt4x8(path, w, begin, end, x, y, yStride);
+                break;
+            default:
+                MultiplyInt4x32(path, w, begin, end, x, y, yStride);
+                break;
+        }
+    }
+
+    private static void MultiplyInt4x32(KernelPath path, in WeightMatrix w, int begin, int end, in ActivationBatch x, float* y, int yStride)
+    {
         switch (path)
         {
             case KernelPath.Avx512:
@@ -99,6 +115,41 @@ internal static unsafe class MatrixRows
                 break;
             default:
                 Int4RowsScalar.Multiply(w, begin, end, x, y, yStride);
+                break;
+        }
+    }
+
+    private static void MultiplyInt4x16(KernelPath path, in WeightMatrix w, int begin, int end, in ActivationBatch x, float* y, int yStride)
+    {
+        switch (path)
+        {
+            case KernelPath.Avx512:
+                Int4Tiles<Int4x16Avx512>.Multiply(w, begin, end, x, y, yStride);
+                break;
+            case KernelPath.Avx2:
+                Int4Tiles<Int4x16Avx2>.Multiply(w, begin, end, x, y, yStride);
+                break;
+            default:
+                Int4x16RowsScalar.Multiply(w, begin, end, x, y, yStride);
+                break;
+        }
+    }
+
+    private static void MultiplyInt4x8(KernelPath path, in WeightMatrix w, int begin, int end, in ActivationBatch x, float* y, int yStride)
+    {
+        switch (path)
+        {
+            case KernelPath.Avx512:
+                Int4Tiles<Int4x8Avx512>.Multiply(w, begin, end, x, y, yStride);
+                break;
+            case KernelPath.Avx2 when CpuFeatures.HasAvxVnni:
+                Int4Tiles<Int4x8AvxVnni>.Multiply(w, begin, end, x, y, yStride);
+                break;
+            case KernelPath.Avx2:
+                Int4Tiles<Int4x8Avx2>.Multiply(w, begin, end, x, y, yStride);
+                break;
+            default:
+                Int4x8RowsScalar.Multiply(w, begin, end, x, y, yStride);
                 break;
         }
     }

@@ -11,6 +11,7 @@ internal unsafe struct DownWork : IWork
     public const int RowsPerItem = 64;
 
     public KernelPath Path;
+    public ActivationPrecision Activations;
     public FeedForwardJob* Jobs;
     public int JobCount;
     public int Hidden;
@@ -34,7 +35,7 @@ internal unsafe struct DownWork : IWork
             ref FeedForwardJob job = ref Jobs[j];
             int intermediate = job.Weights.Intermediate;
             ActivationBatch input = new ActivationBatch(job.Gate, job.Count, intermediate, intermediate)
-                .WithPrepared(Path, job.Weights.Down.Format, job.Prepared);
+                .WithPrepared(Path, job.Weights.Down.Format, Activations, job.Prepared);
             MatrixRows.Multiply(Path, job.Weights.Down.Slice(begin, rows), 0, rows, input, output, RowsPerItem);
             for (int i = 0; i < job.Count; i++)
             {

@@ -6,7 +6,7 @@ namespace K2Sharp.Inference.Model;
 /// The second half of a decoder layer: sorts a step's tokens by expert and runs every block that has tokens, so that each expert's weights
 /// are read once per step.
 /// </summary>
-internal sealed unsafe class FeedForward(ModelDimensions size, Workspace space, WorkerPool pool, KernelPath path)
+internal sealed unsafe class FeedForward(ModelDimensions size, Workspace space, WorkerPool pool, KernelPath path, ActivationPrecision activations)
 {
     private readonly RouterSettings _router = new(
         size.Experts,
@@ -18,7 +18,6 @@ internal sealed unsafe class FeedForward(ModelDimensions size, Workspace space, 
 
     private int _jobs;
     private int _gateUpItems;
-    private int _rows;
     private long _preparedFloats;
     private long _gateFloats;
 
@@ -27,12 +26,12 @@ internal sealed unsafe class FeedForward(ModelDimensions size, Workspace space, 
     /// <summary>Adds the block's output to the residual stream. The normalized (and prepared) input lies in the workspace.</summary>
     public void Run(int layer, LayerWeights weights, int tokens, int firstPosition)
     {
-        _jobs = _gateUpItems = _rows = 0;
+        _jobs = _gateUpItems = 0;
         _preparedFloats = _gateFloats = 0;
         var input = new ActivationBatch(space.Normed, tokens, size.Hidden, size.Hidden);
         if (weights.Moe is { } moe)
         {
-            ActivationBatch prepared = input.WithPrepared(path, moe.InputFormat, space.NormedPrepared);
+            ActivationBatch prepared = input.WithPrepared(path, moe.InputFormat, activations, space.NormedPrepared);
             Route(layer, moe, input, firstPosition);
             AddExperts(moe, prepared);
             if (moe.Shared is { } shared)
@@ -43,7 +42,7 @@ internal sealed unsafe class FeedForward(ModelDimensions size, Workspace space, 
         else
         {
             ExpertWeights dense = weights.Dense!.Value;
-            AddJob(dense, input.WithPrepared(path, dense.InputFormat, space.NormedPrepared), null, null);
+            AddJob(dense, input.WithPrepared(path, dense.InputFormat, activations, space.NormedPrepared), null, null);
         }
 
         RunJobs(tokens);
@@ -120,23 +119,20 @@ internal sealed unsafe class FeedForward(ModelDimensions size, Workspace space, 
             Up = space.Up + _gateFloats,
             Prepared = space.GatePrepared + _preparedFloats,
             FirstItem = _gateUpItems,
-            FirstRow = _rows,
         };
         _gateUpItems += GateUpWork.ItemCount(weights.Intermediate);
-        _rows += count;
         _gateFloats += (long)count * weights.Intermediate;
-        _preparedFloats += (long)count * ActivationBatch.PreparedLength(weights.Down.Format, weights.Intermediate);
+        _preparedFloats += (long)count * ActivationBatch.PreparedLength(weights.Down.Format, activations, weights.Intermediate);
     }
 
     private void RunJobs(int tokens)
     {
-        var gateUp = new GateUpWork { Path = path, Jobs = space.Jobs, JobCount = _jobs };
+        var gateUp = new GateUpWork { Path = path, Activations = activations, Jobs = space.Jobs, JobCount = _jobs };
         pool.Run(_gateUpItems, ref gateUp);
-        var activation = new ActivationWork { Path = path, Jobs = space.Jobs, JobCount = _jobs };
-        pool.Run(_rows, ref activation);
         var down = new DownWork
         {
             Path = path,
+            Activations = activations,
             Jobs = space.Jobs,
             JobCount = _jobs,
             Hidden = size.Hidden,

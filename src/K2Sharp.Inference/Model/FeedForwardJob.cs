@@ -31,9 +31,6 @@ internal unsafe struct FeedForwardJob
     /// <summary>The first of this block's items in the gate-and-up region.</summary>
     public int FirstItem;
 
-    /// <summary>The first of this block's tokens in the region that applies SiLU.</summary>
-    public int FirstRow;
-
     /// <summary>The job that an item of the gate-and-up region belongs to.</summary>
     public static FeedForwardJob* WithItem(FeedForwardJob* jobs, int count, int item)
     {
@@ -42,19 +39,6 @@ internal unsafe struct FeedForwardJob
         {
             int middle = (low + high + 1) / 2;
             (low, high) = jobs[middle].FirstItem <= item ? (middle, high) : (low, middle - 1);
-        }
-
-        return jobs + low;
-    }
-
-    /// <summary>The job that a row of the SiLU region belongs to.</summary>
-    public static FeedForwardJob* WithRow(FeedForwardJob* jobs, int count, int row)
-    {
-        (int low, int high) = (0, count - 1);
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            (low, high) = jobs[middle].FirstRow <= row ? (middle, high) : (low, middle - 1);
         }
 
         return jobs + low;

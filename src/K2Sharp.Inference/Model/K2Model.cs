@@ -42,7 +42,7 @@ public sealed unsafe class K2Model : IDisposable
         {
             _space = new Workspace(_size, Math.Min(options.MaxStepTokens, Config.MaxPositionEmbeddings), _pool.Threads);
             _attention = new LatentAttention(_size, _space, _pool, Kernels, options);
-            _feedForward = new FeedForward(_size, _space, _pool, Kernels);
+            _feedForward = new FeedForward(_size, _space, _pool, Kernels, options.Activations);
             _plan = new BatchPlan(_space.MaxTokens, 1);
             _layout = LayoutOf(CacheFormat.Float32);
             _blocks = new NativeBuffer<nint>((Config.MaxPositionEmbeddings / LatentCache.BlockTokens) + 1);
@@ -66,6 +66,9 @@ public sealed unsafe class K2Model : IDisposable
 
     /// <summary>The instruction set in use.</summary>
     public KernelPath Kernels { get; }
+
+    /// <summary>What INT4 weights are multiplied by.</summary>
+    public ActivationPrecision Activations => _options.Activations;
 
     /// <summary>Threads in use.</summary>
     public int Threads => _pool.Threads;
@@ -277,6 +280,7 @@ public sealed unsafe class K2Model : IDisposable
                 Output = _space.Normed,
                 OutputStride = _size.Hidden,
                 ReaderFormat = readerFormat,
+                Activations = _options.Activations,
                 Prepared = readerFormat == WeightFormat.Int4Group32 ? _space.NormedPrepared : null,
             };
             _pool.Run(count, ref work);
@@ -292,7 +296,7 @@ public sealed unsafe class K2Model : IDisposable
 
         Normalize(_weights.FinalNorm, _weights.Head.Format, plan.LogitRows, plan.LogitCount);
         ActivationBatch input = new ActivationBatch(_space.Normed, plan.LogitCount, _size.Hidden, _size.Hidden)
-            .WithPrepared(Kernels, _weights.Head.Format, _space.NormedPrepared);
+            .WithPrepared(Kernels, _weights.Head.Format, _options.Activations, _space.NormedPrepared);
         fixed (float* output = logits)
         {
             MatMulWork.Run(_pool, Kernels, _weights.Head, input, output, Config.VocabSize);

@@ -30,7 +30,7 @@ internal sealed unsafe class LatentAttention(
     {
         int tokens = plan.Rows;
         ActivationBatch input = new ActivationBatch(space.Normed, tokens, size.Hidden, size.Hidden)
-            .WithPrepared(path, weights.InputFormat, space.NormedPrepared);
+            .WithPrepared(path, weights.InputFormat, options.Activations, space.NormedPrepared);
         ProjectQueries(weights, input);
         MatMulWork.Run(pool, path, weights.LatentDown, input, space.Latents, size.CacheWidth);
         StoreLatents(layer, weights, plan, layout);
@@ -38,7 +38,7 @@ internal sealed unsafe class LatentAttention(
         Attend(layer, weights, plan, layout);
 
         ActivationBatch values = new ActivationBatch(space.Values, tokens, size.Values, size.Values)
-            .Prepare(path, weights.Output.Format, space.ValuesPrepared);
+            .Prepare(path, weights.Output.Format, options.Activations, space.ValuesPrepared);
         MatMulWork.Run(pool, path, weights.Output, values, space.AttentionOutput, size.Hidden);
         for (int t = 0; t < tokens; t++)
         {
@@ -73,7 +73,7 @@ internal sealed unsafe class LatentAttention(
         }
 
         ActivationBatch latent = new ActivationBatch(space.QueryLatent, input.Tokens, rank, rank)
-            .Prepare(path, weights.Query.Format, space.QueryLatentPrepared);
+            .Prepare(path, weights.Query.Format, options.Activations, space.QueryLatentPrepared);
         MatMulWork.Run(pool, path, weights.Query, latent, space.Queries, size.Queries);
     }
 

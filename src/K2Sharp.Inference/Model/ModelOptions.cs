@@ -9,6 +9,10 @@ public sealed record ModelOptions
     /// <value>Null: the best one this processor has.</value>
     public KernelPath? Kernels { get; init; }
 
+    /// <summary>How the activations that INT4 weights are multiplied by are represented. See docs/numerics.md.</summary>
+    /// <value><see cref="ActivationPrecision.Float32"/>.</value>
+    public ActivationPrecision Activations { get; init; } = ActivationPrecision.Float32;
+
     /// <summary>Threads that compute, 1 to 1,024.</summary>
     /// <value>Null: one per processor.</value>
     public int? Threads { get; init; }
@@ -46,6 +50,11 @@ public sealed record ModelOptions
         if (MaxStepTokens is < 1 or > 8192)
         {
             throw new ArgumentException($"tokens per step must be 1 to 8192, not {MaxStepTokens}");
+        }
+
+        if (!Enum.IsDefined(Activations))
+        {
+            throw new ArgumentException($"activations must be float32, int16 or int8, not {Activations}");
         }
 
         if (Kernels is { } path)

@@ -21,6 +21,9 @@ internal unsafe struct RmsNormWork : IWork
     /// <summary>What the matrices that read the output are stored as.</summary>
     public WeightFormat ReaderFormat;
 
+    /// <summary>The precision in which they read it, if they are INT4.</summary>
+    public ActivationPrecision Activations;
+
     /// <summary>[tokens, prepared length], or null where nobody needs it.</summary>
     public float* Prepared;
 
@@ -31,8 +34,8 @@ internal unsafe struct RmsNormWork : IWork
         RmsNorm.Apply(Path, Input + ((long)row * InputStride), Weights, output, Length, Epsilon);
         if (Prepared != null)
         {
-            int length = ActivationBatch.PreparedLength(ReaderFormat, Length);
-            _ = new ActivationBatch(output, 1, Length, Length).Prepare(Path, ReaderFormat, Prepared + ((long)item * length));
+            int length = ActivationBatch.PreparedLength(ReaderFormat, Activations, Length);
+            ActivationBatch.PrepareColumns(Path, ReaderFormat, Activations, output, Length, 0, Length, Prepared + ((long)item * length));
         }
     }
 }

@@ -13,17 +13,17 @@ internal sealed unsafe class Workspace : IDisposable
         long intermediates = size.FeedForwardPerToken;
         int jobs = size.Experts + 1;
 
-        // A permuted row is padded to whole blocks, and each block's rows begin anew.
+        // A prepared row is padded to whole blocks, and each block's rows begin anew.
         long paddedIntermediates = intermediates + ((jobs <= 1 ? 1 : size.ExpertsPerToken + 1L) * ActivationBatch.BlockColumns);
         Residual = Floats((long)tokens * size.Hidden);
         Normed = Floats((long)tokens * size.Hidden);
-        NormedPrepared = Floats((long)tokens * ActivationBatch.PreparedLength(WeightFormat.Int4Group32, size.Hidden));
+        NormedPrepared = Floats((long)tokens * Prepared(size.Hidden));
         QueryLatent = Floats((long)tokens * (size.Config.QLoraRank ?? 1));
-        QueryLatentPrepared = Floats((long)tokens * ActivationBatch.PreparedLength(WeightFormat.Int4Group32, size.Config.QLoraRank ?? 1));
+        QueryLatentPrepared = Floats((long)tokens * Prepared(size.Config.QLoraRank ?? 1));
         Queries = Floats((long)tokens * size.Queries);
         Latents = Floats((long)tokens * size.CacheWidth);
         Values = Floats((long)tokens * size.Values);
-        ValuesPrepared = Floats((long)tokens * ActivationBatch.PreparedLength(WeightFormat.Int4Group32, size.Values));
+        ValuesPrepared = Floats((long)tokens * Prepared(size.Values));
         AttentionOutput = Floats((long)tokens * size.Hidden);
         Cosines = Floats((long)tokens * (size.Rope / 2));
         Sines = Floats((long)tokens * (size.Rope / 2));
@@ -115,6 +115,9 @@ internal sealed unsafe class Workspace : IDisposable
     public long AttentionScratchPerWorker { get; }
 
     private long _bytes;
+
+    /// <summary>Enough for every precision: float32 takes the most.</summary>
+    private static int Prepared(int columns) => ActivationBatch.PreparedLength(WeightFormat.Int4Group32, ActivationPrecision.Float32, columns);
 
     public void Dispose() => _owned.ForEach(buffer => buffer.Dispose());
 

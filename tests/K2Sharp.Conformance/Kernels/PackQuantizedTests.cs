@@ -45,7 +45,7 @@ public sealed unsafe class PackQuantizedTests
         }
 
         float[] result = new float[columns];
-        float[] scratch = new float[columns * ActivationBatch.PreparedLength(WeightFormat.Int4Group32, columns)];
+        float[] scratch = new float[columns * ActivationBatch.PreparedLength(WeightFormat.Int4Group32, ActivationPrecision.Float32, columns)];
         fixed (int* codes = packed)
         fixed (ushort* scale = scales)
         fixed (float* x = identity)
@@ -53,7 +53,8 @@ public sealed unsafe class PackQuantizedTests
         fixed (float* y = result)
         {
             var matrix = new WeightMatrix((byte*)codes, scale, 1, columns);
-            ActivationBatch batch = new ActivationBatch(x, columns, columns, columns).Prepare(path, WeightFormat.Int4Group32, prepared);
+            ActivationBatch batch = new ActivationBatch(x, columns, columns, columns)
+                .Prepare(path, WeightFormat.Int4Group32, ActivationPrecision.Float32, prepared);
             MatrixRows.Multiply(path, matrix, 0, 1, batch, y, 1);
         }
 

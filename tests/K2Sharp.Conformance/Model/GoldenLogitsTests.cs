@@ -11,23 +11,30 @@ public sealed class GoldenLogitsTests
 {
     private const float Tolerance = 2e-3f;
 
-    public static TheoryData<KernelPath, int> PathsAndThreads => new()
+    public static TheoryData<KernelPath, int, ActivationPrecision> PathsAndThreads => new()
     {
-        { KernelPath.Scalar, 1 }, { KernelPath.Scalar, 2 },
-        { KernelPath.Avx2, 1 }, { KernelPath.Avx2, 2 },
-        { KernelPath.Avx512, 1 }, { KernelPath.Avx512, 2 },
+        { KernelPath.Scalar, 1, ActivationPrecision.Float32 }, { KernelPath.Scalar, 2, ActivationPrecision.Int16 },
+        { KernelPath.Avx2, 1, ActivationPrecision.Float32 }, { KernelPath.Avx2, 2, ActivationPrecision.Float32 },
+        { KernelPath.Avx2, 1, ActivationPrecision.Int16 }, { KernelPath.Avx2, 2, ActivationPrecision.Int16 },
+        { KernelPath.Avx512, 1, ActivationPrecision.Float32 }, { KernelPath.Avx512, 2, ActivationPrecision.Float32 },
+        { KernelPath.Avx512, 1, ActivationPrecision.Int16 }, { KernelPath.Avx512, 2, ActivationPrecision.Int16 },
     };
 
-    public static TheoryData<KernelPath> Paths => [KernelPath.Scalar, KernelPath.Avx2, KernelPath.Avx512];
+    public static TheoryData<KernelPath, ActivationPrecision> Paths => new()
+    {
+        { KernelPath.Scalar, ActivationPrecision.Float32 }, { KernelPath.Avx2, ActivationPrecision.Float32 },
+        { KernelPath.Avx2, ActivationPrecision.Int16 }, { KernelPath.Avx512, ActivationPrecision.Float32 },
+        { KernelPath.Avx512, ActivationPrecision.Int16 },
+    };
 
     [Theory]
     [MemberData(nameof(PathsAndThreads))]
-    public void Every_logit_and_every_chosen_expert_is_the_reference_s(KernelPath path, int threads)
+    public void Every_logit_and_every_chosen_expert_is_the_reference_s(KernelPath path, int threads, ActivationPrecision activations)
     {
         SkipUnlessSupported(path);
         using var golden = new GoldenPrompts();
         using var checkpoint = Checkpoint.Open(SharedData.MiniModel);
-        using K2Model model = K2Model.Load(checkpoint, new ModelOptions { Kernels = path, Threads = threads });
+        using K2Model model = K2Model.Load(checkpoint, new ModelOptions { Kernels = path, Activations = activations, Threads = threads });
         for (int prompt = 0; prompt < GoldenPrompts.Count; prompt++)
         {
             int[] tokens = golden.Tokens(prompt);
@@ -45,12 +52,12 @@ public sealed class GoldenLogitsTests
 
     [Theory]
     [MemberData(nameof(PathsAndThreads))]
-    public void The_greedy_tokens_are_the_reference_s(KernelPath path, int threads)
+    public void The_greedy_tokens_are_the_reference_s(KernelPath path, int threads, ActivationPrecision activations)
     {
         SkipUnlessSupported(path);
         using var golden = new GoldenPrompts();
         using var checkpoint = Checkpoint.Open(SharedData.MiniModel);
-        using K2Model model = K2Model.Load(checkpoint, new ModelOptions { Kernels = path, Threads = threads });
+        using K2Model model = K2Model.Load(checkpoint, new ModelOptions { Kernels = path, Activations = activations, Threads = threads });
         float[] logits = new float[model.Config.VocabSize];
         for (int prompt = 0; prompt < GoldenPrompts.Count; prompt++)
         {
@@ -70,12 +77,12 @@ public sealed class GoldenLogitsTests
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public void Incremental_decode_equals_prefill(KernelPath path)
+    public void Incremental_decode_equals_prefill(KernelPath path, ActivationPrecision activations)
     {
         SkipUnlessSupported(path);
         using var golden = new GoldenPrompts();
         using var checkpoint = Checkpoint.Open(SharedData.MiniModel);
-        using K2Model model = K2Model.Load(checkpoint, new ModelOptions { Kernels = path, Threads = 1 });
+        using K2Model model = K2Model.Load(checkpoint, new ModelOptions { Kernels = path, Activations = activations, Threads = 1 });
         int[] tokens = golden.Tokens(5);
         int vocabulary = model.Config.VocabSize;
         float[] whole = new float[tokens.Length * vocabulary];
@@ -91,7 +98,7 @@ public sealed class GoldenLogitsTests
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public void Absorbed_attention_equals_materialised(KernelPath path)
+    public void Absorbed_attention_equals_materialised(KernelPath path, ActivationPrecision activations)
     {
         SkipUnlessSupported(path);
         using var golden = new GoldenPrompts();
@@ -105,7 +112,7 @@ public sealed class GoldenLogitsTests
 
         float[] Logits(AttentionForm form)
         {
-            using K2Model model = K2Model.Load(checkpoint, new ModelOptions { Kernels = path, Threads = 2, Attention = form, MaxStepTokens = 97 });
+            using K2Model model = K2Model.Load(checkpoint, new ModelOptions { Kernels = path, Activations = activations, Threads = 2, Attention = form, MaxStepTokens = 97 });
             float[] logits = new float[tokens.Length * model.Config.VocabSize];
             model.Forward(model.CreateCache(), tokens, logits, TestContext.Current.CancellationToken);
             return logits;

@@ -5,17 +5,20 @@ namespace K2Sharp.Inference.Tests.Kernels;
 
 public sealed unsafe class MatrixRowsTests
 {
-    public static TheoryData<KernelPath, int> PathsAndFormats
+    public static TheoryData<KernelPath, int, ActivationPrecision> PathsAndFormats
     {
         get
         {
-            var data = new TheoryData<KernelPath, int>();
+            var data = new TheoryData<KernelPath, int, ActivationPrecision>();
             foreach (KernelPath path in Enum.GetValues<KernelPath>())
             {
                 foreach (WeightFormat format in Enum.GetValues<WeightFormat>())
                 {
-                    data.Add(path, (int)format);
+                    data.Add(path, (int)format, ActivationPrecision.Float32);
                 }
+
+                data.Add(path, (int)WeightFormat.Int4Group32, ActivationPrecision.Int16);
+                data.Add(path, (int)WeightFormat.Int4Group32, ActivationPrecision.Int8);
             }
 
             return data;
@@ -23,7 +26,7 @@ public sealed unsafe class MatrixRowsTests
     }
 
     [Theory, MemberData(nameof(PathsAndFormats))]
-    public void Multiply_is_the_exact_product_within_rounding_for_all_shapes(KernelPath path, int formatNumber)
+    public void Multiply_is_the_exact_product_within_rounding_for_all_shapes(KernelPath path, int formatNumber, ActivationPrecision precision)
     {
         TestPaths.Require(path);
         var format = (WeightFormat)formatNumber;
@@ -31,18 +34,19 @@ public sealed unsafe class MatrixRowsTests
             (rows, columns, tokens, padding, seed) =>
             {
                 using var weights = new TestWeights(format, rows, columns, seed);
-                using var batch = new TestBatch(path, format, tokens, columns, padding, seed + 1);
+                using var batch = new TestBatch(path, format, precision, tokens, columns, padding, seed + 1);
                 using NativeBuffer y = NativeBuffer.OfFloats(tokens * rows);
                 MatrixRows.Multiply(path, weights.Matrix, 0, rows, batch.Batch, y.Floats, rows);
                 for (int t = 0; t < tokens; t++)
                 {
+                    double[] x = ReferenceActivations.Represented(new ReadOnlySpan<float>(batch.Batch.Row(t), columns), precision);
                     for (int r = 0; r < rows; r++)
                     {
                         double exact = 0;
                         double magnitude = 0;
                         for (int c = 0; c < columns; c++)
                         {
-                            double product = weights.Values[(r * columns) + c] * batch.Batch.Row(t)[c];
+                            double product = weights.Values[(r * columns) + c] * x[c];
                             exact += product;
                             magnitude += Math.Abs(product);
                         }
@@ -57,7 +61,7 @@ public sealed unsafe class MatrixRowsTests
     }
 
     [Theory, MemberData(nameof(PathsAndFormats))]
-    public void Multiply_gives_a_token_the_same_bits_alone_in_a_batch_in_any_row_range_and_unaligned(KernelPath path, int formatNumber)
+    public void Multiply_gives_a_token_the_same_bits_alone_in_a_batch_in_any_row_range_and_unaligned(KernelPath path, int formatNumber, ActivationPrecision precision)
     {
         TestPaths.Require(path);
         var format = (WeightFormat)formatNumber;
@@ -65,19 +69,19 @@ public sealed unsafe class MatrixRowsTests
             (rows, columns, tokens, shift, seed) =>
             {
                 using var weights = new TestWeights(format, rows, columns, seed);
-                using var batch = new TestBatch(path, format, tokens, columns, 3, seed + 1);
+                using var batch = new TestBatch(path, format, precision, tokens, columns, 3, seed + 1);
                 using NativeBuffer together = NativeBuffer.OfFloats(tokens * rows);
                 MatrixRows.Multiply(path, weights.Matrix, 0, rows, batch.Batch, together.Floats, rows);
 
                 // Once more one token, one piece of the rows and another address at a time.
                 using NativeBuffer alone = NativeBuffer.OfFloats(tokens * rows);
                 using var shifted = new ShiftedWeights(weights.Matrix, shift);
-                int length = ActivationBatch.PreparedLength(format, columns);
+                int length = ActivationBatch.PreparedLength(format, precision, columns);
                 using var scratch = new NativeBuffer((length * 4) + 64);
                 for (int t = 0; t < tokens; t++)
                 {
                     ActivationBatch single = new ActivationBatch(batch.Batch.Row(t), 1, columns, 0)
-                        .Prepare(path, format, (float*)(scratch.Bytes + shift));
+                        .Prepare(path, format, precision, (float*)(scratch.Bytes + shift));
                     int split = (shift + t) % rows;
                     MatrixRows.Multiply(path, shifted.Matrix, 0, split, single, alone.Floats + (t * rows), rows);
                     MatrixRows.Multiply(path, shifted.Matrix, split, rows, single, alone.Floats + (t * rows), rows);
@@ -89,13 +93,13 @@ public sealed unsafe class MatrixRowsTests
     }
 
     [Theory, MemberData(nameof(PathsAndFormats))]
-    public void Multiply_of_selected_tokens_is_that_of_the_whole_batch_at_their_places(KernelPath path, int formatNumber)
+    public void Multiply_of_selected_tokens_is_that_of_the_whole_batch_at_their_places(KernelPath path, int formatNumber, ActivationPrecision precision)
     {
         TestPaths.Require(path);
         var format = (WeightFormat)formatNumber;
         const int Rows = 6, Columns = 160, Tokens = 9;
         using var weights = new TestWeights(format, Rows, Columns, 1);
-        using var batch = new TestBatch(path, format, Tokens, Columns, 0, 2);
+        using var batch = new TestBatch(path, format, precision, Tokens, Columns, 0, 2);
         using NativeBuffer whole = NativeBuffer.OfFloats(Tokens * Rows);
         MatrixRows.Multiply(path, weights.Matrix, 0, Rows, batch.Batch, whole.Floats, Rows);
 
@@ -109,13 +113,13 @@ public sealed unsafe class MatrixRowsTests
     }
 
     [Theory, MemberData(nameof(PathsAndFormats))]
-    public void Multiply_writes_only_its_rows(KernelPath path, int formatNumber)
+    public void Multiply_writes_only_its_rows(KernelPath path, int formatNumber, ActivationPrecision precision)
     {
         TestPaths.Require(path);
         var format = (WeightFormat)formatNumber;
         const int Rows = 11, Columns = 96, Tokens = 6, Stride = 13;
         using var weights = new TestWeights(format, Rows, Columns, 1);
-        using var batch = new TestBatch(path, format, Tokens, Columns, 0, 2);
+        using var batch = new TestBatch(path, format, precision, Tokens, Columns, 0, 2);
         for (int begin = 0; begin <= Rows; begin++)
         {
             for (int end = begin; end <= Rows; end++)
@@ -133,7 +137,7 @@ public sealed unsafe class MatrixRowsTests
     }
 
     [Theory, MemberData(nameof(PathsAndFormats))]
-    public void Multiply_keeps_extreme_values_and_spreads_nan_to_its_own_token_only(KernelPath path, int formatNumber)
+    public void Multiply_keeps_extreme_values_and_spreads_nan_to_its_own_token_only(KernelPath path, int formatNumber, ActivationPrecision precision)
     {
         TestPaths.Require(path);
         var format = (WeightFormat)formatNumber;
@@ -141,8 +145,8 @@ public sealed unsafe class MatrixRowsTests
         using var weights = new TestWeights(format, Rows, Columns, 3, magnitude: 1e-30f);
         using NativeBuffer x = NativeBuffer.OfFloats(new TestRandom(4).Floats(Tokens * Columns, 1e30f));
         x.Floats[(2 * Columns) + 159] = float.NaN;
-        using NativeBuffer scratch = NativeBuffer.OfFloats(Tokens * ActivationBatch.PreparedLength(format, Columns));
-        ActivationBatch batch = new ActivationBatch(x.Floats, Tokens, Columns, Columns).Prepare(path, format, scratch.Floats);
+        using NativeBuffer scratch = NativeBuffer.OfFloats(Tokens * ActivationBatch.PreparedLength(format, precision, Columns));
+        ActivationBatch batch = new ActivationBatch(x.Floats, Tokens, Columns, Columns).Prepare(path, format, precision, scratch.Floats);
         using NativeBuffer y = NativeBuffer.OfFloats(Tokens * Rows);
         MatrixRows.Multiply(path, weights.Matrix, 0, Rows, batch, y.Floats, Rows);
         for (int i = 0; i < Tokens * Rows; i++)
@@ -153,13 +157,13 @@ public sealed unsafe class MatrixRowsTests
     }
 
     [Theory, MemberData(nameof(PathsAndFormats))]
-    public void Multiply_gives_the_same_bits_for_any_number_of_threads_and_allocates_nothing(KernelPath path, int formatNumber)
+    public void Multiply_gives_the_same_bits_for_any_number_of_threads_and_allocates_nothing(KernelPath path, int formatNumber, ActivationPrecision precision)
     {
         TestPaths.Require(path);
         var format = (WeightFormat)formatNumber;
         const int Rows = 70, Columns = 256, Tokens = 5;
         using var weights = new TestWeights(format, Rows, Columns, 5);
-        using var batch = new TestBatch(path, format, Tokens, Columns, 0, 6);
+        using var batch = new TestBatch(path, format, precision, Tokens, Columns, 0, 6);
         using NativeBuffer expected = NativeBuffer.OfFloats(Tokens * Rows);
         MatrixRows.Multiply(path, weights.Matrix, 0, Rows, batch.Batch, expected.Floats, Rows);
         foreach (int threads in (int[])[1, 2, 3, 5])
@@ -180,7 +184,7 @@ public sealed unsafe class MatrixRowsTests
     public void Multiply_refuses_activations_of_another_width()
     {
         using var weights = new TestWeights(WeightFormat.Float32, 2, 8, 1);
-        using var batch = new TestBatch(KernelPath.Scalar, WeightFormat.Float32, 1, 9, 0, 1);
+        using var batch = new TestBatch(KernelPath.Scalar, WeightFormat.Float32, ActivationPrecision.Float32, 1, 9, 0, 1);
         Assert.Contains("9 columns", Assert.Throws<ArgumentException>(
             () => MatrixRows.Multiply(KernelPath.Scalar, weights.Matrix, 0, 2, batch.Batch, null, 2)).Message, StringComparison.Ordinal);
     }
@@ -189,7 +193,7 @@ public sealed unsafe class MatrixRowsTests
     public void Multiply_refuses_activations_that_were_not_prepared()
     {
         using var weights = new TestWeights(WeightFormat.Int4Group32, 2, 32, 1);
-        using var batch = new TestBatch(KernelPath.Scalar, WeightFormat.Float32, 1, 32, 0, 1);
+        using var batch = new TestBatch(KernelPath.Scalar, WeightFormat.Float32, ActivationPrecision.Float32, 1, 32, 0, 1);
         Assert.Throws<InvalidOperationException>(() => MatrixRows.Multiply(KernelPath.Avx2, weights.Matrix, 0, 2, batch.Batch, null, 2));
     }
 

@@ -8,13 +8,14 @@ internal sealed unsafe class TestBatch : IDisposable
     private readonly NativeBuffer _data;
     private readonly NativeBuffer _scratch;
 
-    public TestBatch(KernelPath path, WeightFormat format, int tokens, int columns, int padding, ulong seed, float magnitude = 1)
+    public TestBatch(
+        KernelPath path, WeightFormat format, ActivationPrecision precision, int tokens, int columns, int padding, ulong seed, float magnitude = 1)
     {
         int stride = columns + padding;
         _data = NativeBuffer.OfFloats(new TestRandom(seed).Floats((tokens * stride) - padding, magnitude));
-        _scratch = NativeBuffer.OfFloats(tokens * ActivationBatch.PreparedLength(format, columns));
+        _scratch = NativeBuffer.OfFloats(tokens * ActivationBatch.PreparedLength(format, precision, columns));
         _scratch.AsFloats().Fill(float.NaN);
-        Batch = new ActivationBatch(_data.Floats, tokens, columns, stride).Prepare(path, format, _scratch.Floats);
+        Batch = new ActivationBatch(_data.Floats, tokens, columns, stride).Prepare(path, format, precision, _scratch.Floats);
     }
 
     public ActivationBatch Batch { get; }

@@ -42,6 +42,9 @@ internal sealed class ReferenceModel
     /// </summary>
     public double SmallestMargin { get; private set; } = double.PositiveInfinity;
 
+    /// <summary>Rounds what the routed experts' weights are multiplied by; null where nothing is rounded.</summary>
+    public Func<double, double>? RoundsExpertInputs { get; init; }
+
     /// <summary>The logits after every token: [tokens][vocabulary].</summary>
     public double[][] Logits(IReadOnlyList<int> tokens)
     {
@@ -193,11 +196,13 @@ internal sealed class ReferenceModel
         return Yarn() is { } yarn ? plain * Math.Pow(Magnitude(Number("factor", yarn), Number("mscale_all_dim", yarn)), 2) : plain;
     }
 
-    private double[] Mlp(string prefix, double[] x)
+    private double[] Mlp(string prefix, double[] input)
     {
+        Func<double, double> round = RoundsExpertInputs is { } rounding && prefix.Contains(".experts.", StringComparison.Ordinal) ? rounding : value => value;
+        double[] x = [.. input.Select(round)];
         double[] gate = Multiply(_tensors.Matrix(prefix + "gate_proj"), x);
         double[] up = Multiply(_tensors.Matrix(prefix + "up_proj"), x);
-        return Multiply(_tensors.Matrix(prefix + "down_proj"), [.. gate.Select((g, i) => g * Sigmoid(g) * up[i])]);
+        return Multiply(_tensors.Matrix(prefix + "down_proj"), [.. gate.Select((g, i) => round(g * Sigmoid(g) * up[i]))]);
     }
 
     private double[][] Moe(int layer, string prefix, double[][] x)
