@@ -8,17 +8,20 @@ namespace K2Sharp.Architecture;
 public sealed class KernelRulesTests
 {
     private const string Folder = "src/K2Sharp.Inference/Kernels";
+    private const string InnerLoop = "IInt4Kernel";
     private const BindingFlags AllMethods = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     /// <summary>Parts of vector kernels that are no kernels themselves (their scalar form is ordinary arithmetic), and a measurement.</summary>
-    private static readonly string[] s_parts = ["BFloat16Element", "Float32Element", "IDenseElement", "Int4Code512", "LaneSum", "MemoryBandwidth"];
+    private static readonly string[] s_parts = ["BFloat16Element", "Float32Element", "IDenseElement", "Int4Code512", "Int4ScaleSpread", "LaneSum", "MemoryBandwidth"];
+
+    private static readonly string[] s_sets = ["Avx512", "Avx2", "AvxVnni"];
 
     private static readonly Type[] s_kernels = [.. typeof(K2Engine).Assembly.GetTypes().Where(type => type.Namespace == typeof(KernelPath).Namespace)];
 
     [Fact]
     public void A_type_named_after_an_instruction_set_has_a_scalar_twin_with_the_same_methods()
     {
-        Type[] vectors = [.. s_kernels.Where(type => Suffix(type) is not null)];
+        Type[] vectors = [.. s_kernels.Where(type => Suffix(type) is not null && !IsInnerLoop(type))];
         Assert.True(vectors.Length >= 6);
         Repository.AssertNone(
             from type in vectors
@@ -27,6 +30,18 @@ public sealed class KernelRulesTests
             where method.IsPublic
             where twin?.GetMethods(AllMethods).Any(other => other.Name == method.Name && Parameters(other) == Parameters(method)) != true
             select $"{type.Name}.{method.Name}({Parameters(method)}) has no scalar twin");
+    }
+
+    /// <summary>Inner loops of INT4 rows: their twin is the whole operation, which a property test holds them to, bit for bit.</summary>
+    [Fact]
+    public void An_inner_loop_of_integer_rows_belongs_to_scalar_rows()
+    {
+        Type[] loops = [.. s_kernels.Where(type => IsInnerLoop(type) && !type.IsInterface)];
+        Assert.True(loops.Length >= 5);
+        Repository.AssertNone(
+            from type in loops
+            where Suffix(type) is not { } suffix || s_kernels.All(other => other.Name != type.Name.Replace(suffix, "RowsScalar", StringComparison.Ordinal))
+            select $"{type.Name} has no scalar rows");
     }
 
     [Fact]
@@ -55,7 +70,7 @@ public sealed class KernelRulesTests
             from source in Repository.Under(Folder)
             where !IsCovered(source)
             from place in source.Find(new(@"\bVector(?:64|128|256|512)\b|\bAvx\w*\.")).Take(1)
-            select $"{place} is neither in a *Avx2 or *Avx512 file nor beside a method *Scalar or *Vector");
+            select $"{place} is neither in a file of an instruction set (*Avx2, *Avx512, *AvxVnni) nor beside a method *Scalar or *Vector");
 
     [Fact]
     public void Kernels_allocate_nothing()
@@ -83,8 +98,10 @@ public sealed class KernelRulesTests
     private static string? Suffix(Type type)
     {
         string name = type.Name.Split('`')[0];
-        return name.EndsWith("Avx512", StringComparison.Ordinal) ? "Avx512" : name.EndsWith("Avx2", StringComparison.Ordinal) ? "Avx2" : null;
+        return s_sets.FirstOrDefault(set => name.EndsWith(set, StringComparison.Ordinal));
     }
+
+    private static bool IsInnerLoop(Type type) => type.IsInterface ? type.Name == InnerLoop : type.GetInterface(InnerLoop) is not null;
 
     private static string Parameters(MethodInfo method)
         => string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.ToString()));

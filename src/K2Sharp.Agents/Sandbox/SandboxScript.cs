@@ -13,6 +13,9 @@ internal static class SandboxScript
         mount -t tmpfs -o size=4m,mode=755,nosuid,nodev tmpfs "$root"
         mkdir "$root/usr" "$root/etc" "$root/proc" "$root/dev" "$root/tmp" "$root/workspace" "$root/old"
 
+        # Before what is shown: a path below /tmp would else be hidden by it.
+        mount -t tmpfs -o "size=$temporary,mode=1777,nosuid,nodev" tmpfs "$root/tmp"
+
         show() {
           if [ -d "$1" ]; then mkdir -p "$root$1"; else mkdir -p "$root${1%/*}"; : > "$root$1"; fi
           mount --rbind "$1" "$root$1"
@@ -27,14 +30,14 @@ internal static class SandboxScript
         while [ "$1" != -- ]; do show "$1"; shift; done
         shift
 
-        # Everything shown so far becomes read-only, mounts below it included.
+        # Everything shown becomes read-only, mounts below it included.
         grep -o " $root/[^ ]*" /proc/self/mountinfo | while read -r point; do
+          [ "$point" != "$root/tmp" ] || continue
           mount -o remount,bind,ro,nosuid,nodev "$(printf '%b' "$point")"
         done
 
         mount --bind "$workspace" "$root/workspace"
         mount -o remount,bind,nosuid,nodev "$root/workspace"
-        mount -t tmpfs -o "size=$temporary,mode=1777,nosuid,nodev" tmpfs "$root/tmp"
         for name in null zero full random urandom; do
           : > "$root/dev/$name"
           mount --bind "/dev/$name" "$root/dev/$name"

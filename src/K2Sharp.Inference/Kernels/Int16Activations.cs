@@ -49,7 +49,7 @@ internal static unsafe class Int16Activations
         }
         else
         {
-            Vector(source, Vector256.Create(inverse), codes);
+            Vector(source, inverse, codes);
         }
     }
 
@@ -76,13 +76,14 @@ internal static unsafe class Int16Activations
         }
     }
 
-    private static void Vector(float* source, Vector256<float> inverse, short* codes)
+    private static void Vector(float* source, float inverse, short* codes)
     {
+        Vector256<float> factor = Vector256.Create(inverse);
         // Columns 8i..8i+7 of 16 by their place modulo 4: in the lower half columns 0, 8, 1, 9, 2, 10, 3, 11, in the upper half those 4 further.
         Vector256<byte> order = Vector256.Create(
             (byte)0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15, 0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15);
-        Vector256<short> first = Avx2.Shuffle(Pack(source, inverse).AsByte(), order).AsInt16();
-        Vector256<short> second = Avx2.Shuffle(Pack(source + 16, inverse).AsByte(), order).AsInt16();
+        Vector256<short> first = Avx2.Shuffle(Pack(source, factor).AsByte(), order).AsInt16();
+        Vector256<short> second = Avx2.Shuffle(Pack(source + 16, factor).AsByte(), order).AsInt16();
         Vector128<long> first01 = Sse2.UnpackLow(first.GetLower(), first.GetUpper()).AsInt64();
         Vector128<long> first23 = Sse2.UnpackHigh(first.GetLower(), first.GetUpper()).AsInt64();
         Vector128<long> second01 = Sse2.UnpackLow(second.GetLower(), second.GetUpper()).AsInt64();

@@ -54,7 +54,7 @@ internal static unsafe class Int8Activations
         }
         else
         {
-            Vector(source, Vector256.Create(inverse), codes, offsets);
+            Vector(source, inverse, codes, offsets);
         }
     }
 
@@ -83,12 +83,13 @@ internal static unsafe class Int8Activations
         }
     }
 
-    private static void Vector(float* source, Vector256<float> inverse, sbyte* codes, int* offsets)
+    private static void Vector(float* source, float inverse, sbyte* codes, int* offsets)
     {
-        Vector256<int> v0 = Avx.ConvertToVector256Int32(Vector256.Load(source) * inverse);
-        Vector256<int> v1 = Avx.ConvertToVector256Int32(Vector256.Load(source + 8) * inverse);
-        Vector256<int> v2 = Avx.ConvertToVector256Int32(Vector256.Load(source + 16) * inverse);
-        Vector256<int> v3 = Avx.ConvertToVector256Int32(Vector256.Load(source + 24) * inverse);
+        Vector256<float> factor = Vector256.Create(inverse);
+        Vector256<int> v0 = Avx.ConvertToVector256Int32(Vector256.Load(source) * factor);
+        Vector256<int> v1 = Avx.ConvertToVector256Int32(Vector256.Load(source + 8) * factor);
+        Vector256<int> v2 = Avx.ConvertToVector256Int32(Vector256.Load(source + 16) * factor);
+        Vector256<int> v3 = Avx.ConvertToVector256Int32(Vector256.Load(source + 24) * factor);
         Vector128<byte> order = Vector128.Create((byte)0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15);
         Vector128<long> first = Ssse3.Shuffle(Pack(v0, v1), order).AsInt64();
         Vector128<long> second = Ssse3.Shuffle(Pack(v2, v3), order).AsInt64();
