@@ -64,7 +64,7 @@ internal sealed class MessageEndpoints(
         }
         catch (K2RequestException exception)
         {
-            throw AnthropicErrors.Of(exception);
+            throw AnthropicErrors.Fields.Of(exception);
         }
         catch (ContextLengthException exception)
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using K2Sharp.Extensions.AI.Requests;
 using K2Sharp.Inference.Engine;
@@ -49,7 +48,7 @@ internal sealed class MessageMapper(ModelCatalog models, ThoughtSigner signer)
             Format = format,
             Sampling = Sampling(request),
             MaxTokens = SamplingFields.AtLeast("max_tokens", request.MaxTokens, 1),
-            StopStrings = Stops(request.StopSequences?.Values ?? []),
+            StopStrings = SamplingFields.Stops(request.StopSequences?.Values, "stop_sequences", MaxStops, MaxStopBytes),
             Thinking = isPartial ? ThinkingMode.Partial : Thinking(request.Thinking),
             ThinkingBudget = request.Thinking?.Type is "disabled" ? null : SamplingFields.AtLeast("thinking.budget_tokens", request.Thinking?.BudgetTokens, 0),
         };
@@ -86,25 +85,6 @@ internal sealed class MessageMapper(ModelCatalog models, ThoughtSigner signer)
             { Schema.ValueKind: JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False } => AnswerFormat.JsonSchema(format.Schema),
             _ => throw ApiException.Invalid($"{path}.schema", "missing; send a JSON Schema"),
         };
-    }
-
-    private static IReadOnlyList<string> Stops(IReadOnlyList<string> stops)
-    {
-        if (stops.Count > MaxStops)
-        {
-            throw ApiException.Invalid("stop_sequences", $"at most {MaxStops} texts are taken, not {stops.Count}");
-        }
-
-        for (int i = 0; i < stops.Count; i++)
-        {
-            int bytes = Encoding.UTF8.GetByteCount(stops[i]);
-            if (bytes is 0 or > MaxStopBytes)
-            {
-                throw ApiException.Invalid($"stop_sequences[{i}]", $"must have 1 to {MaxStopBytes} bytes, not {bytes}");
-            }
-        }
-
-        return stops;
     }
 
     /// <summary>The model thinks unless it is told not to: it was made so, and a client that does not ask for thoughts may leave them unread.</summary>

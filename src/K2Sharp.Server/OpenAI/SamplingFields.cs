@@ -34,24 +34,24 @@ internal static class SamplingFields
         : throw ApiException.Invalid("n", $"must be 1 to {MaxChoices}, not {value}");
 
     /// <exception cref="ApiException">There are too many, or one is empty or too long.</exception>
-    public static IReadOnlyList<string> Stops(IReadOnlyList<string>? stops)
+    public static IReadOnlyList<string> Stops(IReadOnlyList<string>? stops, string field = "stop", int most = MaxStops, int mostBytes = MaxStopBytes)
     {
         if (stops is null)
         {
             return [];
         }
 
-        if (stops.Count > MaxStops)
+        if (stops.Count > most)
         {
-            throw ApiException.Invalid("stop", $"at most {MaxStops} texts are taken, not {stops.Count}");
+            throw ApiException.Invalid(field, $"at most {most} texts are taken, not {stops.Count}");
         }
 
         for (int i = 0; i < stops.Count; i++)
         {
             int bytes = System.Text.Encoding.UTF8.GetByteCount(stops[i]);
-            if (bytes is 0 or > MaxStopBytes)
+            if (bytes == 0 || bytes > mostBytes)
             {
-                throw ApiException.Invalid($"stop[{i}]", $"must have 1 to {MaxStopBytes} bytes, not {bytes}");
+                throw ApiException.Invalid($"{field}[{i}]", $"must have 1 to {mostBytes} bytes, not {bytes}");
             }
         }
 

@@ -103,7 +103,7 @@ internal sealed partial class ResponseEndpoints(
         }
         catch (K2RequestException exception)
         {
-            throw ResponseErrors.Of(exception);
+            throw ResponseErrors.Fields.Of(exception);
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed partial class ResponseEndpoints(
         }
         catch (K2RequestException exception)
         {
-            throw ResponseErrors.Of(exception);
+            throw ResponseErrors.Fields.Of(exception);
         }
         catch (ContextLengthException exception)
         {

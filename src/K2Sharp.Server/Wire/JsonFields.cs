@@ -12,6 +12,12 @@ internal static class JsonFields
     public static string Text(JsonElement item, string name, string path) =>
         TextOrNull(item, name, path) ?? throw ApiException.Invalid($"{path}.{name}", "missing; send a string");
 
+    /// <summary>A text that must be there and have something in it.</summary>
+    /// <exception cref="ApiException">It is missing, empty or of another kind.</exception>
+    public static string NotEmpty(JsonElement item, string name, string path) => Text(item, name, path) is { Length: > 0 } text
+        ? text
+        : throw ApiException.Invalid($"{path}.{name}", "expected a text that is not empty");
+
     /// <summary>A text that may be missing or null.</summary>
     /// <exception cref="ApiException">It is of another kind.</exception>
     public static string? TextOrNull(JsonElement item, string name, string path)

@@ -1,4 +1,3 @@
-using K2Sharp.Extensions.AI;
 using K2Sharp.Inference;
 using K2Sharp.Server.Anthropic.Protocol;
 using K2Sharp.Server.Errors;
@@ -16,11 +15,14 @@ internal sealed class AnthropicErrors : IErrorShape
 
     private const int Overloaded = 529;
 
-    private static readonly (string Chat, string Message)[] s_fields =
-    [
-        ("response_format.json_schema", "output_config.format"), ("response_format", "output_config.format"),
-        ("tool_choice.function.name", "tool_choice.name"), ("stop", "stop_sequences"), ("thinking_budget", "thinking.budget_tokens"),
-    ];
+    public static FieldNames Fields { get; } = new(
+        [
+            ("response_format.json_schema", "output_config.format"), ("response_format", "output_config.format"),
+            ("tool_choice.function.name", "tool_choice.name"), ("stop", "stop_sequences"), ("thinking_budget", "thinking.budget_tokens"),
+        ],
+        field => field
+            .Replace("].function.parameters", "].input_schema", StringComparison.Ordinal)
+            .Replace("].function.", "].", StringComparison.Ordinal));
 
     public Task WriteAsync(HttpContext context, ApiError error)
     {
@@ -30,11 +32,6 @@ internal sealed class AnthropicErrors : IErrorShape
     }
 
     public static AnthropicErrorBody Body(ApiError error, string? requestId) => new(new AnthropicErrorDetail(TypeOf(error), error.Message), requestId);
-
-    /// <summary>The same error with the fields of this API; below, they are called as in a chat.</summary>
-    public static ApiException Of(K2RequestException exception) => exception.Field is { } field
-        ? ApiException.Invalid(Translate(field), exception.Message[(field.Length + 2)..])
-        : ApiException.Invalid(null, exception.Message);
 
     /// <summary>The same error in the words that coding agents know: they shorten the conversation when they read them.</summary>
     public static ApiException Of(ContextLengthException exception) => exception.ContextLength > 0
@@ -61,20 +58,4 @@ internal sealed class AnthropicErrors : IErrorShape
         >= 400 and < 500 => "invalid_request_error",
         _ => "api_error",
     };
-
-    /// <summary>A field's path as this API calls it.</summary>
-    public static string Translate(string field)
-    {
-        foreach ((string chat, string message) in s_fields)
-        {
-            if (field.StartsWith(chat, StringComparison.Ordinal))
-            {
-                return message + field[chat.Length..];
-            }
-        }
-
-        return field
-            .Replace("].function.parameters", "].input_schema", StringComparison.Ordinal)
-            .Replace("].function.", "].", StringComparison.Ordinal);
-    }
 }

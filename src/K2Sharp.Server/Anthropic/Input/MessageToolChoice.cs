@@ -1,6 +1,7 @@
 using System.Text.Json;
 using K2Sharp.Extensions.AI.Requests;
 using K2Sharp.Server.Errors;
+using K2Sharp.Server.Generation;
 using K2Sharp.Server.Wire;
 using K2Sharp.Text.ChatTemplate;
 
@@ -29,17 +30,7 @@ internal sealed record MessageToolChoice(ToolChoice Choice, bool AllowsParallel)
             "tool" => ToolChoice.Named(JsonFields.Text(choice, "name", "tool_choice")),
             _ => throw ApiException.Invalid("tool_choice.type", "must be auto, any, tool or none"),
         };
-        if (read.Mode is ToolChoiceMode.Required or ToolChoiceMode.Named && tools.Count == 0)
-        {
-            throw ApiException.Invalid("tool_choice", "a call is required, but there are no tools");
-        }
-
-        if (read.Mode is ToolChoiceMode.Named && tools.All(tool => !string.Equals(tool.Name, read.Name, StringComparison.Ordinal)))
-        {
-            throw ApiException.Invalid("tool_choice.name", "no tool has this name");
-        }
-
-        return new MessageToolChoice(read, !IsParallelDisabled(choice));
+        return new MessageToolChoice(ToolChoiceCheck.Require(read, tools, "tool_choice.name"), !IsParallelDisabled(choice));
     }
 
     private static bool IsParallelDisabled(JsonElement choice) => JsonFields.Member(choice, "disable_parallel_tool_use") switch

@@ -11,48 +11,10 @@ namespace K2Sharp.Server.Anthropic.Input;
 internal static class MessageTools
 {
     /// <exception cref="ApiException">A tool is not one that the model can call; the error names the field.</exception>
-    public static IReadOnlyList<ChatTool> Read(JsonElement tools)
-    {
-        if (!JsonFields.IsThere(tools))
-        {
-            return [];
-        }
-
-        if (tools.ValueKind != JsonValueKind.Array)
-        {
-            throw ApiException.Invalid("tools", $"expected an array, found {JsonKinds.Describe(tools)}");
-        }
-
-        try
-        {
-            return ToolList.Read(Nested(tools));
-        }
-        catch (ApiException exception) when (exception.Error.Param is { } field)
-        {
-            // Checked in a chat's form, said in the form that the client has sent.
-            throw ApiException.Invalid(AnthropicErrors.Translate(field), exception.Message[(field.Length + 2)..]);
-        }
-        catch (ChatFormatException exception)
-        {
-            throw new ChatFormatException(AnthropicErrors.Translate(exception.Message), exception);
-        }
-    }
-
-    private static JsonElement Nested(JsonElement tools) => JsonCopy.Build(json =>
-    {
-        json.WriteStartArray();
-        int index = 0;
-        foreach (JsonElement tool in tools.EnumerateArray())
-        {
-            WriteNested(json, tool, $"tools[{index++}]");
-        }
-
-        json.WriteEndArray();
-    });
+    public static IReadOnlyList<ChatTool> Read(JsonElement tools) => ToolList.Read(tools, WriteNested, AnthropicErrors.Fields.Translate);
 
     private static void WriteNested(Utf8JsonWriter json, JsonElement tool, string path)
     {
-        JsonFields.RequireObject(tool, path);
         if (JsonFields.TextOrNull(tool, "type", path) is not (null or "custom"))
         {
             throw ApiException.Invalid($"{path}.type", "only custom tools are supported; this server runs no tools of its own");

@@ -110,8 +110,8 @@ internal sealed class TurnReader(ThoughtSigner signer)
 
     private ChatToolCall ReadCall(JsonElement block, string path)
     {
-        string id = NotEmpty(block, "id", path);
-        string name = NotEmpty(block, "name", path);
+        string id = JsonFields.NotEmpty(block, "id", path);
+        string name = JsonFields.NotEmpty(block, "name", path);
         JsonElement input = JsonFields.Member(block, "input");
         JsonFields.RequireObject(input, $"{path}.input");
         _calls[id] = name;
@@ -120,7 +120,7 @@ internal sealed class TurnReader(ThoughtSigner signer)
 
     private ChatMessage ReadResult(JsonElement block, string path)
     {
-        string id = NotEmpty(block, "tool_use_id", path);
+        string id = JsonFields.NotEmpty(block, "tool_use_id", path);
         if (!_calls.TryGetValue(id, out string? name))
         {
             // The model could not tell what the result answers.
@@ -139,8 +139,4 @@ internal sealed class TurnReader(ThoughtSigner signer)
             _open = null;
         }
     }
-
-    private static string NotEmpty(JsonElement item, string name, string path) => JsonFields.Text(item, name, path) is { Length: > 0 } text
-        ? text
-        : throw ApiException.Invalid($"{path}.{name}", "expected a text that is not empty");
 }

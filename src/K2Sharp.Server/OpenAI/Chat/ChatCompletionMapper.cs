@@ -30,7 +30,7 @@ internal sealed class ChatCompletionMapper(K2Engine engine, ModelCatalog models)
         {
             Messages = conversation.Messages,
             Tools = tools,
-            ToolChoice = Choice(request.ToolChoice, tools),
+            ToolChoice = ToolChoiceCheck.Require(request.ToolChoice ?? ToolChoice.Auto, tools, "tool_choice.function.name"),
             AllowsParallelToolCalls = request.ParallelToolCalls ?? true,
             Format = format,
             Sampling = SamplingFields.Sampling(
@@ -65,21 +65,6 @@ internal sealed class ChatCompletionMapper(K2Engine engine, ModelCatalog models)
         {
             throw ApiException.Invalid("function_call", "not supported; send tool_choice");
         }
-    }
-
-    private static ToolChoice Choice(ToolChoice? choice, IReadOnlyList<ChatTool> tools)
-    {
-        if (choice is { Mode: ToolChoiceMode.Required or ToolChoiceMode.Named } && tools.Count == 0)
-        {
-            throw ApiException.Invalid("tool_choice", "a call is required, but there are no tools");
-        }
-
-        if (choice is { Mode: ToolChoiceMode.Named } named && tools.All(tool => !string.Equals(tool.Name, named.Name, StringComparison.Ordinal)))
-        {
-            throw ApiException.Invalid("tool_choice.function.name", "no tool has this name");
-        }
-
-        return choice ?? ToolChoice.Auto;
     }
 
     private static AnswerFormat Format(ResponseFormat? format)

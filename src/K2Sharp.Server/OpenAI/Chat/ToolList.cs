@@ -34,6 +34,54 @@ internal static class ToolList
         return read;
     }
 
+    /// <summary>
+    /// Reads the tools of another API. They are written in a chat's form, so that a model sees the same whoever asks, and checked there; what is wrong is said
+    /// in the form that the client has sent.
+    /// </summary>
+    /// <param name="tools">The tools.</param>
+    /// <param name="write">Writes one tool in a chat's form; told its path.</param>
+    /// <param name="translate">What the API calls a path of a chat, or the path that a message begins with.</param>
+    /// <exception cref="ApiException">A tool is not one that the model can call; the error names the field.</exception>
+    /// <exception cref="ChatFormatException">A value is not in the expected form; the message begins with its path.</exception>
+    public static IReadOnlyList<ChatTool> Read(JsonElement tools, Action<Utf8JsonWriter, JsonElement, string> write, Func<string, string> translate)
+    {
+        if (!JsonFields.IsThere(tools))
+        {
+            return [];
+        }
+
+        if (tools.ValueKind != JsonValueKind.Array)
+        {
+            throw ApiException.Invalid("tools", $"expected an array, found {JsonKinds.Describe(tools)}");
+        }
+
+        JsonElement nested = JsonCopy.Build(json =>
+        {
+            json.WriteStartArray();
+            int index = 0;
+            foreach (JsonElement tool in tools.EnumerateArray())
+            {
+                string path = $"tools[{index++}]";
+                JsonFields.RequireObject(tool, path);
+                write(json, tool, path);
+            }
+
+            json.WriteEndArray();
+        });
+        try
+        {
+            return Read(nested);
+        }
+        catch (ApiException exception) when (exception.Error.Param is { } field)
+        {
+            throw ApiException.Invalid(translate(field), exception.Message[(field.Length + 2)..]);
+        }
+        catch (ChatFormatException exception)
+        {
+            throw new ChatFormatException(translate(exception.Message), exception);
+        }
+    }
+
     private static void Check(ChatTool tool, int index)
     {
         JsonElement type = Member(tool.Definition, "type");

@@ -26,10 +26,10 @@ internal static class ItemReader
                 break;
             case ItemType.FunctionCall:
                 conversation.Call(
-                    NotEmpty(item, "call_id", path), NotEmpty(item, "name", path), JsonFields.Text(item, "arguments", path));
+                    JsonFields.NotEmpty(item, "call_id", path), JsonFields.NotEmpty(item, "name", path), JsonFields.Text(item, "arguments", path));
                 break;
             case ItemType.FunctionCallOutput:
-                string id = NotEmpty(item, "call_id", path);
+                string id = JsonFields.NotEmpty(item, "call_id", path);
                 if (!conversation.HasCall(id))
                 {
                     // The model could not tell what the result answers.
@@ -83,8 +83,4 @@ internal static class ItemReader
     };
 
     private static string Joined(IReadOnlyList<ChatContentPart> parts) => string.Concat(parts.Select(part => part.Text));
-
-    private static string NotEmpty(JsonElement item, string name, string path) => JsonFields.Text(item, name, path) is { Length: > 0 } text
-        ? text
-        : throw ApiException.Invalid($"{path}.{name}", "expected a text that is not empty");
 }

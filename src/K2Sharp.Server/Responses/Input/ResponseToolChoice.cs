@@ -1,6 +1,7 @@
 using System.Text.Json;
 using K2Sharp.Extensions.AI.Requests;
 using K2Sharp.Server.Errors;
+using K2Sharp.Server.Generation;
 using K2Sharp.Server.Wire;
 using K2Sharp.Text.ChatTemplate;
 
@@ -23,13 +24,6 @@ internal static class ResponseToolChoice
             JsonValueKind.Object when JsonFields.Text(choice, "type", "tool_choice") is "function" => ToolChoice.Named(JsonFields.Text(choice, "name", "tool_choice")),
             _ => throw ApiException.Invalid("tool_choice", Expectation),
         };
-        return read.Mode switch
-        {
-            ToolChoiceMode.Required or ToolChoiceMode.Named when tools.Count == 0 =>
-                throw ApiException.Invalid("tool_choice", "a call is required, but there are no tools"),
-            ToolChoiceMode.Named when tools.All(tool => !string.Equals(tool.Name, read.Name, StringComparison.Ordinal)) =>
-                throw ApiException.Invalid("tool_choice.name", "no tool has this name"),
-            _ => read,
-        };
+        return ToolChoiceCheck.Require(read, tools, "tool_choice.name");
     }
 }

@@ -12,51 +12,13 @@ internal static class ResponseTools
     private static readonly string[] s_printed = ["name", "description", "parameters"];
 
     /// <exception cref="ApiException">A tool is not one that the model can call; the error names the field.</exception>
-    public static IReadOnlyList<ChatTool> Read(JsonElement tools)
-    {
-        if (tools.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
-        {
-            return [];
-        }
-
-        if (tools.ValueKind != JsonValueKind.Array)
-        {
-            throw ApiException.Invalid("tools", $"expected an array, found {JsonKinds.Describe(tools)}");
-        }
-
-        try
-        {
-            return ToolList.Read(Nested(tools));
-        }
-        catch (ApiException exception) when (exception.Error.Param is { } field)
-        {
-            // Checked in the nested form, said in the form that the client has sent.
-            throw ApiException.Invalid(Flat(field), exception.Message[(field.Length + 2)..]);
-        }
-        catch (ChatFormatException exception)
-        {
-            throw new ChatFormatException(Flat(exception.Message), exception);
-        }
-    }
+    public static IReadOnlyList<ChatTool> Read(JsonElement tools) => ToolList.Read(tools, WriteNested, Flat);
 
     /// <summary>A path, or a message that begins with one, without the level that the flat form lacks.</summary>
     public static string Flat(string field) => field.Replace("].function.", "].", StringComparison.Ordinal);
 
-    private static JsonElement Nested(JsonElement tools) => JsonCopy.Build(json =>
-    {
-        json.WriteStartArray();
-        int index = 0;
-        foreach (JsonElement tool in tools.EnumerateArray())
-        {
-            WriteNested(json, tool, $"tools[{index++}]");
-        }
-
-        json.WriteEndArray();
-    });
-
     private static void WriteNested(Utf8JsonWriter json, JsonElement tool, string path)
     {
-        JsonFields.RequireObject(tool, path);
         if (JsonFields.Text(tool, "type", path) is not "function")
         {
             throw ApiException.Invalid($"{path}.type", "only function is supported; this server runs no tools of its own");
