@@ -154,6 +154,38 @@ public sealed class MessagesClientTests(SharedServer shared)
         Assert.Equal(StopReason.EndTurn, message.StopReason!.Value());
     }
 
+    [Fact]
+    public async Task The_trained_model_calls_a_tool_and_answers_in_a_stream()
+    {
+        await using MiniServer server = await NanoServer.StartAsync();
+        AnthropicClient client = Client(server);
+        var calculator = new Tool
+        {
+            Name = "calculator",
+            Description = "Evaluates an expression.",
+            InputSchema = new InputSchema
+            {
+                Properties = new Dictionary<string, JsonElement>(StringComparer.Ordinal) { ["expression"] = JsonElement.Parse("""{"type":"string"}""") },
+                Required = ["expression"],
+            },
+        };
+        const string question = "what is 235 * 42?";
+        MessageCreateParams ask = With(Ask(question) with { Tools = [calculator] }, """{"temperature":0}""");
+        Message first = await client.Messages.Create(ask, Cancellation);
+        ToolUseBlock call = first.Content.Select(block => block.TryPickToolUse(out ToolUseBlock? use) ? use : null).OfType<ToolUseBlock>().Single();
+        Assert.Equal(("calculator", "235*42"), (call.Name, call.Input["expression"].GetString()));
+        List<ContentBlockParam> said = [.. first.Content.Select(block => new ContentBlockParam(block.Json))];
+        List<ContentBlockParam> result = [new ToolResultBlockParam(call.ID) { Content = """{"result":9870}""" }];
+        MessageCreateParams next = ask with { Messages = [new UserMessageParam(question), new AssistantMessageParam(said), new UserMessageParam(result)] };
+        var text = new StringBuilder();
+        await foreach (RawMessageStreamEvent item in client.Messages.CreateStreaming(next, Cancellation))
+        {
+            text.Append(item.TryPickContentBlockDelta(out RawContentBlockDeltaEvent? delta) && delta.Delta.TryPickText(out TextDelta? more) ? more.Text : string.Empty);
+        }
+
+        Assert.Contains("9870", text.ToString(), StringComparison.Ordinal);
+    }
+
     private static MessageCreateParams Ask(string question) => new() { Model = Model, MaxTokens = 100, Messages = [new UserMessageParam(question)] };
 
     /// <summary>With fields that this client has no properties for any more, and the API still has.</summary>

@@ -80,7 +80,7 @@ public sealed class MessageWriterTests
         dialect.WriteStart(output);
         dialect.WriteSilence(output, "computing the prompt");
         output.Complete();
-        Assert.Equal(1, MessageGrammar.CheckPrefix(Read(stream.ToArray(), [3])).Pings);
+        Assert.Equal(1, MessageGrammar.CheckPrefix(EventReader.Parse(stream.ToArray(), [3]).Events).Pings);
     }
 
     [Fact]
@@ -157,20 +157,6 @@ public sealed class MessageWriterTests
         }
 
         output.Complete();
-        return Read(stream.ToArray(), sizes);
-    }
-
-    private static List<JsonElement> Read(ReadOnlySpan<byte> rest, int[] sizes)
-    {
-        var reader = new EventReader();
-        for (int i = 0; rest.Length > 0; i++)
-        {
-            int size = Math.Min(sizes[i % sizes.Length], rest.Length);
-            reader.Push(rest[..size]);
-            rest = rest[size..];
-        }
-
-        reader.End();
-        return reader.Events;
+        return EventReader.Parse(stream.ToArray(), sizes).Events;
     }
 }

@@ -6,6 +6,7 @@ using K2Sharp.Server.Errors;
 using K2Sharp.Server.Responses.Store;
 using K2Sharp.Server.Tests.Anthropic;
 using K2Sharp.Server.Tests.Hosting;
+using K2Sharp.Server.Tests.OpenAI.Chat;
 using K2Sharp.Server.Tests.Responses;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +20,8 @@ public sealed class DisconnectTests : IAsyncLifetime
         "<think>", "a thought of some words", "</think>", "a text of some words", "<|tool_calls_section_begin|>",
         "<|tool_call_begin|>", "functions.lookup:0", "<|tool_call_argument_begin|>", """{"key":"some words"}""", "<|tool_call_end|>", "<|tool_calls_section_end|>",
     ];
+
+    private const string ChatPath = "/v1/chat/completions";
 
     private readonly RecordedAccounting _accounting = new();
     private MiniServer? _server;
@@ -41,6 +44,7 @@ public sealed class DisconnectTests : IAsyncLifetime
     [Theory]
     [InlineData(ResponsesHost.Path)]
     [InlineData(MessagesHost.Path)]
+    [InlineData(ChatPath)]
     public async Task A_client_that_leaves_in_any_state_is_booked_once_and_leaves_nothing_behind(string path)
     {
         Server.Scripts.AddPaced("stay", beforeToken: null, s_answer);
@@ -48,9 +52,9 @@ public sealed class DisconnectTests : IAsyncLifetime
         Assert.True(await _accounting.Ended.WaitAsync(TimeSpan.FromSeconds(60), Cancellation));
         Assert.True(_accounting.Outcomes.TryDequeue(out _));
         string[] types = [.. whole.Select(State)];
-        int last = Array.FindIndex(types, type => type is "response.function_call_arguments.delta" or "content_block_delta input_json_delta");
+        int last = Array.FindIndex(types, type => type is "response.function_call_arguments.delta" or "content_block_delta input_json_delta" or "tool_calls function.arguments");
         string[] states = [.. types.Take(last + 1).Distinct()];
-        Assert.True(states.Length >= 6, string.Join(", ", states));
+        Assert.True(states.Length >= (path == ChatPath ? 5 : 6), string.Join(", ", states));
 
         // Before anything has come, and after the first event of every kind.
         foreach (int count in states.Select(state => Array.IndexOf(types, state) + 1).Prepend(0))
@@ -58,6 +62,12 @@ public sealed class DisconnectTests : IAsyncLifetime
             List<JsonElement> seen = await LeaveAfterAsync(path, count);
             Assert.True(seen.Count >= count);
             Assert.Equal(types.Take(count), seen.Take(count).Select(State));
+            if (path == ChatPath)
+            {
+                Assert.False(ChunkGrammar.Check(seen).IsWhole);
+                continue;
+            }
+
             if (path == MessagesHost.Path)
             {
                 MessageGrammar.CheckPrefix(seen);
@@ -82,12 +92,21 @@ public sealed class DisconnectTests : IAsyncLifetime
     private async Task<List<JsonElement>> WholeAsync(string path)
     {
         using HttpResponseMessage response = await Server.PostAsync(path, Body(path, "stay"));
-        return EventReader.Parse(await response.Content.ReadAsStringAsync(Cancellation));
+        return EventReader.Parse(await response.Content.ReadAsByteArrayAsync(Cancellation), [int.MaxValue], path != ChatPath).Events;
     }
 
     /// <summary>What an event says about where the answer is.</summary>
     private static string State(JsonElement item)
     {
+        if (item.TryGetProperty("choices", out JsonElement choices))
+        {
+            // A chat's pieces have no types: what they hold tells them apart.
+            JsonElement held = choices[0].GetProperty("delta");
+            string[] members = [.. held.EnumerateObject().Select(member => member.Name)];
+            bool isMore = held.TryGetProperty("tool_calls", out JsonElement calls) && !calls[0].TryGetProperty("id", out _);
+            return string.Join(' ', members) + (isMore ? " function.arguments" : string.Empty);
+        }
+
         string type = item.GetProperty("type").GetString()!;
         return item.TryGetProperty("delta", out JsonElement delta) && delta.ValueKind == JsonValueKind.Object && delta.TryGetProperty("type", out JsonElement kind)
             ? $"{type} {kind.GetString()}"
@@ -115,7 +134,7 @@ public sealed class DisconnectTests : IAsyncLifetime
             },
             s_answer);
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var reader = new EventReader();
+        var reader = new EventReader(path != ChatPath);
         Task reading = ReadAsync(path, question, reader, count, leave);
         try
         {
@@ -148,7 +167,9 @@ public sealed class DisconnectTests : IAsyncLifetime
         return reader.Events;
     }
 
-    private static string Body(string path, string question) => path == MessagesHost.Path
+    private static string Body(string path, string question) => path == ChatPath
+        ? $$$"""{"messages":[{"role":"user","content":"{{{question}}}"}],"stream":true,"tools":[{"type":"function","function":{"name":"lookup","parameters":{"type":"object"} } }]}"""
+        : path == MessagesHost.Path
         ? $$"""{"max_tokens":200,"messages":[{"role":"user","content":"{{question}}"}],"stream":true,"tools":[{"name":"lookup","input_schema":{"type":"object"} }]}"""
         : $$"""{"input":"{{question}}","stream":true,"tools":[{"type":"function","name":"lookup","parameters":{"type":"object"} }]}""";
 

@@ -131,17 +131,7 @@ public sealed class ResponseWriterTests
 
         dialect.WriteEnd(output);
         output.Complete();
-        var reader = new EventReader();
-        ReadOnlySpan<byte> rest = stream.ToArray();
-        for (int i = 0; rest.Length > 0; i++)
-        {
-            int size = Math.Min(sizes[i % sizes.Length], rest.Length);
-            reader.Push(rest[..size]);
-            rest = rest[size..];
-        }
-
-        reader.End();
-        return reader.Events;
+        return EventReader.Parse(stream.ToArray(), sizes).Events;
     }
 
     /// <summary>What is said, without ids.</summary>

@@ -6,6 +6,7 @@ using K2Sharp.Server.OpenAI;
 using K2Sharp.Server.OpenAI.Chat;
 using K2Sharp.Server.Tests.Dialects;
 using K2Sharp.Server.Tests.Hosting;
+using K2Sharp.Server.Tests.Responses;
 using K2Sharp.Server.Wire;
 using K2Sharp.Text.Parsing;
 
@@ -22,16 +23,9 @@ public sealed class ChunkFactoryTests(SharedServer shared)
         Gen.Select(ModelEvents.Messages, Gen.Int[1, 9].Array[1, 20]).Sample(
             (message, cuts) =>
             {
-                ReadOnlySpan<byte> rest = Write(server, message, isEnded: true);
-                var grammar = new ChunkGrammar();
-                for (int i = 0; rest.Length > 0; i++)
-                {
-                    int size = Math.Min(cuts[i % cuts.Length], rest.Length);
-                    grammar.Push(rest[..size]);
-                    rest = rest[size..];
-                }
-
-                Assert.True(grammar.IsWhole);
+                EventReader reader = EventReader.Parse(Write(server, message, isEnded: true), cuts, isNamed: false);
+                ChunkGrammar grammar = ChunkGrammar.Check(reader.Events);
+                Assert.True(reader.IsDone && grammar.IsWhole);
                 ParsedMessage expected = ParsedMessage.Fold(message);
                 Assert.Equal((expected.Reasoning, expected.Content, expected.FinishReason), (grammar.Message.Reasoning, grammar.Message.Content, grammar.Message.FinishReason));
                 Assert.Equal(expected.ToolCalls, grammar.Message.ToolCalls);
@@ -42,8 +36,9 @@ public sealed class ChunkFactoryTests(SharedServer shared)
     [Fact]
     public void An_answer_without_its_end_is_not_whole()
     {
-        var grammar = new ChunkGrammar();
-        grammar.Push(Write(shared.Get(), [new ReasoningDelta("a"), new TextDelta("b")], isEnded: false));
+        EventReader reader = EventReader.Parse(Write(shared.Get(), [new ReasoningDelta("a"), new TextDelta("b")], isEnded: false), [int.MaxValue], isNamed: false);
+        ChunkGrammar grammar = ChunkGrammar.Check(reader.Events);
+        Assert.False(reader.IsDone);
         Assert.False(grammar.IsWhole);
         Assert.Equal(("a", "b"), (grammar.Message.Reasoning, grammar.Message.Content));
     }

@@ -6,18 +6,16 @@ using K2Sharp.Text.Parsing;
 namespace K2Sharp.Server.Tests.OpenAI.Chat;
 
 /// <summary>
-/// The documented form of a streamed chat with one choice, written down from OpenAI's API reference and not from the code under test: reads the bytes in pieces
-/// of any size, holds them to the form and adds them up.
+/// The documented form of a streamed chat with one choice, written down from OpenAI's API reference and not from the code under test: holds
+/// its events to the form and adds them up.
 /// </summary>
 internal sealed class ChunkGrammar
 {
-    private readonly List<byte> _pending = [];
     private readonly StringBuilder _reasoning = new();
     private readonly StringBuilder _content = new();
     private readonly List<(string Id, string Name, StringBuilder Arguments)> _calls = [];
     private string? _id;
     private string? _reason;
-    private bool _isOver;
 
     /// <summary>What a client has at the end.</summary>
     public ParsedMessage Message => new(
@@ -26,38 +24,19 @@ internal sealed class ChunkGrammar
         [.. _calls.Select(call => new ChatToolCall(call.Id, call.Name, call.Arguments.ToString()))],
         _reason ?? string.Empty);
 
-    public bool IsWhole => _isOver && _reason is not null && _pending.Count == 0;
+    /// <summary>Whether the choice has ended.</summary>
+    public bool IsWhole => _reason is not null;
 
-    public void Push(ReadOnlySpan<byte> bytes)
+    /// <summary>Checks a stream, or the beginning of one.</summary>
+    public static ChunkGrammar Check(IEnumerable<JsonElement> events)
     {
-        foreach (byte value in bytes)
+        var grammar = new ChunkGrammar();
+        foreach (JsonElement chunk in events)
         {
-            _pending.Add(value);
-            if (_pending is [.., (byte)'\n', (byte)'\n'])
-            {
-                Take(Encoding.UTF8.GetString([.. _pending])[..^2]);
-                _pending.Clear();
-            }
-        }
-    }
-
-    private void Take(string text)
-    {
-        Assert.False(_isOver, "something follows [DONE]");
-        Assert.DoesNotContain('\n', text);
-        if (text.StartsWith(": ", StringComparison.Ordinal))
-        {
-            return;
+            grammar.Accept(chunk);
         }
 
-        Assert.StartsWith("data: ", text, StringComparison.Ordinal);
-        if (text == "data: [DONE]")
-        {
-            _isOver = true;
-            return;
-        }
-
-        Accept(JsonElement.Parse(text["data: ".Length..]));
+        return grammar;
     }
 
     private void Accept(JsonElement chunk)
