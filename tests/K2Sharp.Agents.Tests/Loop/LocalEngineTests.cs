@@ -69,7 +69,7 @@ public sealed class LocalEngineTests : IDisposable
             new K2ChatClient(engine, "k2-nano"), [lookup], options, $"Start at {keys[0]}. Call lookup until next is null. The code word is amber. Then give the code word, the last key and the number of calls.");
         TestContext.Current.TestOutputHelper?.WriteLine($"{result.Status}, {result.ToolCalls} of {keys.Length} calls, {100.0 * result.Usage.Cached / result.Usage.Input:F1} % of prompts cached: {result.Answer}");
 
-        // A key that it copied wrongly, and called again as it is, is the model's slip and not the end of the chain.
+        // It calls its first key twice at times, in wordings that are not of its training: a slip, and not the end of the chain.
         return result.Status == AgentStatus.Completed
             && result.ToolCalls >= keys.Length && result.ToolCalls <= keys.Length + 1
             && result.Answer.Contains(keys[^1], StringComparison.Ordinal)
