@@ -1,4 +1,5 @@
 using K2Sharp.Inference.Checkpoints;
+using K2Sharp.Training.Native;
 using static TorchSharp.torch;
 
 namespace K2Sharp.Training.Model;
@@ -39,9 +40,9 @@ internal sealed class DecoderLayer
     /// <returns>[tokens or rows, hidden].</returns>
     public Tensor Forward(Tensor x, ForwardContext context, Tensor? rows)
     {
-        Tensor attended = x + Attention.Forward(RmsNorm.Apply(x, _inputNorm.Forward, _eps), context, _index);
+        Tensor attended = x.Plus(Attention.Forward(RmsNorm.Apply(x, _inputNorm.Forward, _eps), context, _index));
         attended = rows is null ? attended : attended.index_select(0, rows);
         Tensor normalised = RmsNorm.Apply(attended, _postNorm.Forward, _eps);
-        return attended + (Experts is null ? _dense!.Forward(normalised) : Experts.Forward(normalised, context, _index));
+        return attended.Plus(Experts is null ? _dense!.Forward(normalised) : Experts.Forward(normalised, context, _index));
     }
 }

@@ -59,7 +59,7 @@ internal sealed class ForwardContext
 
         // Not masked_fill: TorchSharp may free its implicit scalar while the call still reads it.
         Tensor future = tensor(float.NegativeInfinity).expand([length, length]).contiguous().triu(1);
-        Tensor scores = matmul(q, k) + future;
+        Tensor scores = matmul(q, k).Plus(future);
         MaxLogits[layer] = [.. scores.amax([1, 2]).mul(Held.Scalar(ScoreScale)).data<float>()];
     }
 }

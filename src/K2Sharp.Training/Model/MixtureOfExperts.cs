@@ -43,13 +43,13 @@ internal sealed class MixtureOfExperts
         Tensor chosen;
         using (no_grad())
         {
-            chosen = (scores.detach() + Bias).topk(chosenCount, -1).indexes;
+            chosen = scores.detach().Plus(Bias).topk(chosenCount, -1).indexes;
         }
 
         Tensor weights = scores.gather(1, chosen);
         if (_config.NormTopkProb)
         {
-            weights /= weights.sum(-1, keepdim: true).add(Held.Scalar(1e-20));
+            weights /= weights.sum(-1, keepdim: true).Plus(1e-20);
         }
 
         weights = weights.mul(Held.Scalar(_config.RoutedScalingFactor));
@@ -64,7 +64,7 @@ internal sealed class MixtureOfExperts
         Tensor back = argsort(order, -1);
         Tensor perToken = outputs.index_select(0, back).view(x.shape[0], chosenCount, -1);
         Tensor routed = (perToken * weights.unsqueeze(-1)).sum(1);
-        return _shared is null ? routed : routed + _shared.Forward(x);
+        return _shared is null ? routed : routed.Plus(_shared.Forward(x));
     }
 
     private Tensor Experts(Tensor sorted, long[] counts)

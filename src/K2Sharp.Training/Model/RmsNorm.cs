@@ -7,5 +7,5 @@ namespace K2Sharp.Training.Model;
 internal static class RmsNorm
 {
     public static Tensor Apply(Tensor x, Tensor weight, double eps) =>
-        x * rsqrt(x.mul(x).mean([-1], keepdim: true).add(Held.Scalar(eps))) * weight;
+        x * rsqrt(x.mul(x).mean([-1], keepdim: true).Plus(eps)) * weight;
 }

@@ -24,6 +24,18 @@ internal static class Held
     /// <summary>The same for whole numbers, which keep a tensor of whole numbers one.</summary>
     public static Scalar Scalar(long value) => Hold(value.ToScalar());
 
+    /// <summary>left + right. TorchSharp's own sum of two tensors has a factor, for which it makes a scalar too, so it is banned as well.</summary>
+    public static torch.Tensor Plus(this torch.Tensor left, torch.Tensor right) => left.add(right, Scalar(1L));
+
+    /// <summary>left + right.</summary>
+    public static torch.Tensor Plus(this torch.Tensor left, double right) => left.add(Scalar(right), Scalar(1L));
+
+    /// <summary>left += right; the result is <paramref name="left"/>.</summary>
+    public static torch.Tensor Add(this torch.Tensor left, torch.Tensor right) => left.add_(right, Scalar(1L));
+
+    /// <summary>left += right; the result is <paramref name="left"/>.</summary>
+    public static torch.Tensor Add(this torch.Tensor left, Scalar right) => left.add_(right, Scalar(1L));
+
     private static Scalar Hold(Scalar scalar)
     {
         Scalar?[] recent = s_recent ??= new Scalar?[Count];

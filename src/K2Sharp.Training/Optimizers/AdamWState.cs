@@ -47,7 +47,7 @@ internal sealed class AdamWState : IDisposable
         // Both means start at zero; the corrections undo that bias of the first steps.
         double meanCorrection = 1 - Math.Pow(_options.Beta1, step);
         double squareCorrection = Math.Sqrt(1 - Math.Pow(_options.Beta2, step));
-        Tensor denominator = MeanSquare.sqrt().div_(Held.Scalar(squareCorrection)).add_(Held.Scalar(_options.Epsilon));
+        Tensor denominator = MeanSquare.sqrt().div_(Held.Scalar(squareCorrection)).Add(Held.Scalar(_options.Epsilon));
         _weights.addcdiv_(Mean, denominator, Held.Scalar(-learningRate / meanCorrection));
     }
 

@@ -104,7 +104,7 @@ internal sealed class MuonClip : IDisposable
         }
 
         double clip = _options.MaxGradientNorm is { } most && norm > most ? most / norm : 1;
-        _stepCount.add_(Held.Scalar(1L));
+        _stepCount.Add(Held.Scalar(1L));
         foreach (MuonGroup group in _muonGroups)
         {
             group.Update(gradients, clip, learningRate);

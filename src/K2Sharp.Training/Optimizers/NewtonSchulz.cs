@@ -35,7 +35,7 @@ internal static class NewtonSchulz
         }
 
         // The Frobenius norm bounds the largest singular value by 1, where the iteration converges.
-        x = x / (x.mul(x).sum([1, 2], keepdim: true).sqrt().add(Held.Scalar(Epsilon)));
+        x = x / (x.mul(x).sum([1, 2], keepdim: true).sqrt().Plus(Epsilon));
         for (int step = 0; step < Steps; step++)
         {
             // Not baddbmm: TorchSharp 0.107 names its parameters wrongly.

@@ -55,7 +55,7 @@ internal sealed class PolicyLoss(RaggedBatch[] parts, int[][] episodeOfRow, Roll
             Tensor distance = tensor(advantages) - (mine - tensor(old)).mul(Held.Scalar(options.Tau));
             Tensor square = distance.mul(distance).sum().div(Held.Scalar(episodes));
             _squares[part] = square.item<float>();
-            total += square;
+            total = total.Plus(square);
         }
 
         return new LossOfPart(total, [.. plain.detach().data<float>()]);

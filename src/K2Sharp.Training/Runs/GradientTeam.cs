@@ -1,4 +1,5 @@
 using K2Sharp.Training.Model;
+using K2Sharp.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -52,7 +53,7 @@ internal sealed class GradientTeam(K2Network network)
 
             for (int p = 0; p < results[0].Gradients.Length; p++)
             {
-                results[0].Gradients[p].add_(results[i].Gradients[p]);
+                results[0].Gradients[p].Add(results[i].Gradients[p]);
                 results[i].Gradients[p].Dispose();
             }
         }
