@@ -19,6 +19,8 @@ internal sealed class TrainVerb
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the folder's last checkpoint." };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of weights, data and rollouts.", DefaultValueFactory = _ => Recipe.DefaultSeed, HelpName = "N" };
     private readonly Option<string?> _twin = new("--twin") { Description = "Instead of the run itself, train what evaluate compares it with, from the run's last checkpoint before quantization on: bf16 (never quantized), qat3 or qat2 (trained for 3 or 2 bits).", HelpName = "NAME" };
+    private readonly Option<string?> _from = new("--from") { Description = "Begin at a later phase (--phase), with the weights of this exported model.", HelpName = "DIR" };
+    private readonly Option<string?> _phase = new("--phase") { Description = "With --from: the phase of the recipe to begin with.", HelpName = "NAME" };
     private readonly Option<long?> _steps = new("--steps") { Description = "Stop after so many steps in this sitting.", HelpName = "N" };
 
     /// <summary>Makes training the action of the root command.</summary>
@@ -26,7 +28,7 @@ internal sealed class TrainVerb
 
     private void Add(RootCommand root)
     {
-        foreach (Option option in (Option[])[_recipe, _output, _resume, _seed, _twin, _steps])
+        foreach (Option option in (Option[])[_recipe, _output, _resume, _seed, _twin, _from, _phase, _steps])
         {
             root.Add(option);
         }
@@ -77,10 +79,33 @@ internal sealed class TrainVerb
                 : $"{folder.Path} holds no checkpoint to go on from: leave out --resume");
         }
 
+        if (result.GetValue(_from) is { } model)
+        {
+            Begin(recipe, folder, model, result, exists);
+        }
+        else if (result.GetValue(_phase) is not null)
+        {
+            throw new ArgumentException("--phase says where to begin with the weights of --from: give both");
+        }
+
         Train(recipe, folder, result, error, cancellation);
         string report = Path.Combine(folder.Path, HtmlReport.FileName);
         HtmlReport.Write(folder.Path, report);
         error.WriteLine($"exported to {folder.Export}; the curves are in {report}");
+    }
+
+    private void Begin(Recipe recipe, RunFolder folder, string model, ParseResult result, bool exists)
+    {
+        if (exists)
+        {
+            throw new ArgumentException("a run that goes on has its weights already: leave out --from");
+        }
+
+        string name = result.GetValue(_phase) ?? throw new ArgumentException("--from needs --phase, which says where in the recipe to begin");
+        TorchLibrary.Load();
+        Directory.CreateDirectory(folder.Path);
+        using FileStream claim = folder.Claim();
+        LaterStart.Prepare(recipe, name, model, folder);
     }
 
     private void RunTwin(TwinRecipe twin, RunFolder run, ParseResult result, TextWriter error, CancellationToken cancellation)

@@ -60,6 +60,29 @@ internal static class TaskFamilies
         new SuiteEntry(new HiddenResultsFamily(ChaseLengths.Whole), 2, "hidden-whole"),
     ]);
 
+    /// <summary>
+    /// For the second round, with every length up to 45 calls: more of what the first one left weakest, less of what no answer can be certain in.
+    /// </summary>
+    public static TaskSuite Refined { get; } = new(
+    [
+        new SuiteEntry(new DecimalsFamily(), 15),
+        new SuiteEntry(new CalculatorFamily(), 20),
+        new SuiteEntry(new ChaseFamily(), 8),
+        new SuiteEntry(new ChaseStateFamily(), 3),
+        new SuiteEntry(new ToolErrorsFamily([new CalculatorFamily(), new SearchOpenFamily()]), 6),
+        new SuiteEntry(new SearchOpenFamily(), 12),
+        new SuiteEntry(new SchemaArgumentsFamily(), 28),
+        new SuiteEntry(new NoToolFamily(), 13),
+        new SuiteEntry(new HiddenResultsFamily(), 3),
+        new SuiteEntry(new AggregationFamily(), 2),
+        new SuiteEntry(new EarlyEndFamily(), 2),
+        new SuiteEntry(new SmallTalkFamily(), 5),
+        new SuiteEntry(new CritiqueFamily(), 2),
+        new SuiteEntry(new ChaseFamily(ChaseLengths.Medium), 5, "chase-medium"),
+        new SuiteEntry(new ChaseFamily(ChaseLengths.Long), 8, "chase-long"),
+        new SuiteEntry(new HiddenResultsFamily(ChaseLengths.Long), 3, "hidden-long"),
+    ]);
+
     /// <summary>What reinforcement plays: everything but tasks whose results get hidden, because their early turns cannot be replayed.</summary>
     public static TaskSuite Rewarded { get; } = new(
     [

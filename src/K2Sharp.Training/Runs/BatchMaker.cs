@@ -10,9 +10,8 @@ namespace K2Sharp.Training.Runs;
 /// <param name="positions">One more than the largest position.</param>
 internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, int positions)
 {
-    /// <summary>How much a token outside the assistant's turns counts, and the share of such tokens that are predicted at all.</summary>
+    /// <summary>How much a token outside the assistant's turns counts.</summary>
     private const float PromptWeight = 0.1f;
-    private const double PromptShare = 0.1;
     private const double JumpChance = 0.3;
     private const double LongestJump = 20_000;
 
@@ -25,7 +24,8 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
     /// <param name="jumpShare">The share of documents whose positions jump between turns.</param>
     /// <param name="step">The step.</param>
     /// <param name="parts">How many batches to make.</param>
-    public RaggedBatch[] Make(IDocumentSource source, int least, double jumpShare, long step, int parts)
+    /// <param name="promptShare">The share of the tokens outside the assistant's turns that are predicted too.</param>
+    public RaggedBatch[] Make(IDocumentSource source, int least, double jumpShare, long step, int parts, double promptShare)
     {
         TaskRandom random = StreamOf(step);
         var documents = new List<TokenDocument>();
@@ -37,7 +37,7 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
             tokens += document.Ids.Length;
         }
 
-        return [.. Divide(documents, parts).Select(part => Lay([.. part.Select(index => documents[index])], jumpShare, random))];
+        return [.. Divide(documents, parts).Select(part => Lay([.. part.Select(index => documents[index])], jumpShare, promptShare, random))];
     }
 
     /// <summary>Lays given documents without jumps; of the first ones every generated token is a row and nothing else.</summary>
@@ -53,7 +53,7 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
         for (int part = 0; part < parts; part++)
         {
             TokenDocument[] share = [.. shares[part].Select(index => documents[index])];
-            batches[part] = Lay(share, 0, random: null);
+            batches[part] = Lay(share, 0, promptShare: 0, random: null);
             var owner = new List<int>();
             for (int i = 0; i < share.Length; i++)
             {
@@ -95,7 +95,7 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
     }
 
     /// <summary>Without a random source nothing jumps and only generated tokens are predicted.</summary>
-    private RaggedBatch Lay(TokenDocument[] documents, double jumpShare, TaskRandom? random)
+    private RaggedBatch Lay(TokenDocument[] documents, double jumpShare, double promptShare, TaskRandom? random)
     {
         int total = documents.Sum(document => document.Ids.Length);
         long[] ids = new long[total];
@@ -113,7 +113,7 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
             for (int i = 0; i < length; i++)
             {
                 ids[start + i] = document.Ids[i];
-                bool isTarget = i + 1 < length && (document.Trained[i + 1] != 0 || (random is not null && random.Chance(PromptShare)));
+                bool isTarget = i + 1 < length && (document.Trained[i + 1] != 0 || (random is not null && random.Chance(promptShare)));
                 if (isTarget)
                 {
                     rows.Add(start + i);

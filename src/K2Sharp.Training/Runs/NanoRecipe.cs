@@ -42,6 +42,9 @@ internal static class NanoRecipe
         EosTokenIds = [0],
     };
 
+    /// <summary>The phase that begins the second round.</summary>
+    public const string SecondRound = "again";
+
     private static readonly Dictionary<string, int> s_shortSteps = new(StringComparer.Ordinal)
     {
         ["pretrain"] = 800,
@@ -96,7 +99,7 @@ internal static class NanoRecipe
                 Suite = TaskFamilies.Long,
                 Steps = 1120,
                 TokensPerStep = 6144,
-                Excursion = new Excursion(Every: 20, TokensPerStep: 24_576, TaskFamilies.Longest),
+                Excursions = [new Excursion(Every: 20, TokensPerStep: 24_576, TaskFamilies.Longest)],
                 StartRate = 1.5e-3,
                 EndRate = 6e-5,
                 MeasuresChains = true,
@@ -140,11 +143,64 @@ internal static class NanoRecipe
                 What = "K1.5's objective on INT4 rollouts with verified rewards, a self-critique rubric, a token budget and a supervised term; the temperature falls.",
                 Kind = PhaseKind.Reinforcement,
                 Suite = TaskFamilies.Rewarded,
-                MeasuresChains = true,
                 Steps = 50,
                 TokensPerStep = 4096,
                 StartRate = 2e-4,
                 EndRate = 5e-5,
+                BalanceRate = 0,
+                Bits = 4,
+                IsLong = true,
+            },
+            new Phase
+            {
+                Name = SecondRound,
+                What = "A second round: the rate goes up again and falls, the answers alone are learned, and chains of up to 150 and of up to 310 calls come again and again.",
+                Kind = PhaseKind.Teachers,
+                Suite = TaskFamilies.Refined,
+                Steps = 2900,
+                TokensPerStep = 6144,
+                Excursions =
+                [
+                    new Excursion(Every: 75, TokensPerStep: 40_000, TaskFamilies.Whole),
+                    new Excursion(Every: 15, TokensPerStep: 24_576, TaskFamilies.Longest),
+                ],
+                PromptShare = 0,
+                WarmUpSteps = 60,
+                StartRate = 2.5e-3,
+                EndRate = 8e-5,
+                MeasuresChains = true,
+                JumpShare = 0.3,
+                Bits = 4,
+                IsLong = true,
+            },
+            new Phase
+            {
+                Name = "own-again",
+                What = "The model's own episodes once more.",
+                Kind = PhaseKind.OwnEpisodes,
+                Suite = TaskFamilies.Refined,
+                OwnTasks = 1500,
+                Steps = 300,
+                TokensPerStep = 6144,
+                PromptShare = 0,
+                StartRate = 2e-4,
+                EndRate = 3e-5,
+                JumpShare = 0.3,
+                BalanceRate = 0.0005,
+                Bits = 4,
+                IsLong = true,
+            },
+            new Phase
+            {
+                Name = "reinforce-again",
+                What = "Reinforcement once more, with smaller steps.",
+                Kind = PhaseKind.Reinforcement,
+                Suite = TaskFamilies.Rewarded,
+                MeasuresChains = true,
+                Steps = 30,
+                TokensPerStep = 4096,
+                StartRate = 1e-4,
+                EndRate = 3e-5,
                 BalanceRate = 0,
                 Bits = 4,
                 IsLong = true,
@@ -161,7 +217,7 @@ internal static class NanoRecipe
             Name = ShortName,
             ModelName = whole.ModelName,
             Checks = whole.Checks! with { Every = 1000 },
-            Phases = [.. whole.Phases.Select(phase => phase with { Steps = s_shortSteps[phase.Name] })],
+            Phases = [.. whole.Phases.Where(phase => s_shortSteps.ContainsKey(phase.Name)).Select(phase => phase with { Steps = s_shortSteps[phase.Name] })],
         };
     }
 }

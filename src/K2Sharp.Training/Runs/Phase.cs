@@ -9,8 +9,8 @@ internal sealed record Phase
     /// <summary>A short name, unique in the recipe.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Now and then a step of much longer documents; null for never.</summary>
-    public Excursion? Excursion { get; init; }
+    /// <summary>Now and then a step of much longer documents; of several that fall on one step the first counts.</summary>
+    public IReadOnlyList<Excursion> Excursions { get; init; } = [];
 
     /// <summary>Optimizer steps.</summary>
     public required int Steps { get; init; }
@@ -41,6 +41,12 @@ internal sealed record Phase
 
     /// <summary>The share of documents whose positions jump between turns.</summary>
     public double JumpShare { get; init; }
+
+    /// <summary>
+    /// The share of the tokens outside the assistant's turns that are predicted too. They teach what words look like; once that is learned,
+    /// what nobody can foresee in them is noise that outweighs what is left to learn in the answers.
+    /// </summary>
+    public double PromptShare { get; init; } = 0.1;
 
     /// <summary>One sentence for people.</summary>
     public required string What { get; init; }

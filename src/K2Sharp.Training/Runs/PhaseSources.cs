@@ -18,7 +18,7 @@ internal sealed class PhaseSources(Recipe recipe, RunFolder folder, EpisodeEncod
                 return new DocumentSteps(Taught(phase, teachers, batches), step, beyond);
             case PhaseKind.OwnEpisodes:
                 var mixed = new MixedDocuments(Own(phase, start, trainer, log, cancellationToken), teachers, phase.OwnShare);
-                return new DocumentSteps(at => batches.Make(mixed, phase.TokensPerStep, phase.JumpShare, at, recipe.Parts), step, beyond);
+                return new DocumentSteps(at => batches.Make(mixed, phase.TokensPerStep, phase.JumpShare, at, recipe.Parts, phase.PromptShare), step, beyond);
             case PhaseKind.Reinforcement:
                 var collector = new RolloutCollector(phase.Suite, encoder, recipe.Reinforcement, recipe.Seed + (ulong)start);
                 return new ReinforcementSteps(phase, start, trainer, collector, batches, folder, recipe.Reinforcement, recipe.Parts, log);
@@ -29,15 +29,19 @@ internal sealed class PhaseSources(Recipe recipe, RunFolder folder, EpisodeEncod
 
     private Func<long, RaggedBatch[]> Taught(Phase phase, TeacherDocuments teachers, BatchMaker batches)
     {
-        if (phase.Excursion is not { } excursion)
+        (Excursion Excursion, TeacherDocuments Documents)[] excursions = [.. phase.Excursions.Select(item => (item, new TeacherDocuments(item.Suite, encoder)))];
+        return at =>
         {
-            return at => batches.Make(teachers, phase.TokensPerStep, phase.JumpShare, at, recipe.Parts);
-        }
+            foreach ((Excursion excursion, TeacherDocuments documents) in excursions)
+            {
+                if (at % excursion.Every == 0)
+                {
+                    return batches.Make(documents, excursion.TokensPerStep, phase.JumpShare, at, recipe.Parts, phase.PromptShare);
+                }
+            }
 
-        var distant = new TeacherDocuments(excursion.Suite, encoder);
-        return at => at % excursion.Every == 0
-            ? batches.Make(distant, excursion.TokensPerStep, phase.JumpShare, at, recipe.Parts)
-            : batches.Make(teachers, phase.TokensPerStep, phase.JumpShare, at, recipe.Parts);
+            return batches.Make(teachers, phase.TokensPerStep, phase.JumpShare, at, recipe.Parts, phase.PromptShare);
+        };
     }
 
     /// <summary>The model's own passing episodes, sampled when the phase begins for the first time.</summary>

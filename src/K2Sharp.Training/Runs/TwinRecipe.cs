@@ -1,4 +1,5 @@
 using System.Globalization;
+using K2Sharp.Training.Tokens;
 
 namespace K2Sharp.Training.Runs;
 
@@ -65,17 +66,8 @@ internal sealed record TwinRecipe
             throw new TrainingException($"{run.Path} has no checkpoint after its phase {BranchesAfter}: train it first, with --out {run.Path}");
         }
 
-        Copy(run.Tokenizer, twin.Tokenizer);
+        VocabularyFiles.Copy(run.Tokenizer, twin.Tokenizer);
         TrainingState.CopyAs(branch, twin.Checkpoint, Recipe);
         return twin;
-    }
-
-    private static void Copy(string from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (string file in Directory.EnumerateFiles(from))
-        {
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
-        }
     }
 }

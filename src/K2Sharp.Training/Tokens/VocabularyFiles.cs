@@ -22,6 +22,16 @@ internal static class VocabularyFiles
         File.WriteAllText(Path.Combine(directory, ConfigName), SyntheticTokenizer.Config(TotalSize(tokens.Count)));
     }
 
+    /// <summary>Takes over the vocabulary of another run or of a model.</summary>
+    public static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string name in (string[])[VocabularyName, ConfigName])
+        {
+            File.Copy(Path.Combine(from, name), Path.Combine(to, name), overwrite: true);
+        }
+    }
+
     /// <summary>The tokenizer that <see cref="K2Tokenizer.Load"/> reads from the written files.</summary>
     public static K2Tokenizer Tokenizer(IReadOnlyList<byte[]> tokens) => K2Tokenizer.Create(
         Encoding.UTF8.GetBytes(Vocabulary(tokens)), Encoding.UTF8.GetBytes(SyntheticTokenizer.Config(TotalSize(tokens.Count))));

@@ -107,7 +107,7 @@ public sealed class BatchMakerTests
     {
         var maker = new BatchMaker(RandomDocuments.Families, 1, Positions);
         Phase phase = s_phase with { JumpShare = 1, TokensPerStep = 20 * Positions };
-        foreach ((RaggedBatch batch, int start, int length) in Documents(maker.Make(new RandomDocuments(Positions - 1, Positions), phase.TokensPerStep, phase.JumpShare, 0, 2)))
+        foreach ((RaggedBatch batch, int start, int length) in Documents(maker.Make(new RandomDocuments(Positions - 1, Positions), phase.TokensPerStep, phase.JumpShare, 0, 2, phase.PromptShare)))
         {
             long[] places = batch.Positions[start..(start + length)];
             Assert.Equal(places.Order().Distinct(), places);
@@ -169,7 +169,7 @@ public sealed class BatchMakerTests
     }
 
     private static RaggedBatch[] Make(ulong seed, long step, Phase? phase = null) =>
-        new BatchMaker(RandomDocuments.Families, seed, Positions).Make(new RandomDocuments(), (phase ?? s_phase).TokensPerStep, (phase ?? s_phase).JumpShare, step, parts: 2);
+        new BatchMaker(RandomDocuments.Families, seed, Positions).Make(new RandomDocuments(), (phase ?? s_phase).TokensPerStep, (phase ?? s_phase).JumpShare, step, parts: 2, (phase ?? s_phase).PromptShare);
 
     private static IEnumerable<(RaggedBatch Batch, int Start, int Length)> Documents(RaggedBatch[] parts)
     {

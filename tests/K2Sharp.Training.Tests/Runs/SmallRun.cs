@@ -32,7 +32,7 @@ internal sealed class SmallRun : IPhaseSources
     public IStepSource Open(Phase phase, int start, long step, long beyond, Trainer trainer, BatchMaker batches, MetricsLog log, CancellationToken cancellationToken)
     {
         Opening?.Invoke(phase);
-        return new DocumentSteps(at => batches.Make(new RandomDocuments(), phase.TokensPerStep, phase.JumpShare, at, Recipe.Parts), step, beyond);
+        return new DocumentSteps(at => batches.Make(new RandomDocuments(), phase.TokensPerStep, phase.JumpShare, at, Recipe.Parts, phase.PromptShare), step, beyond);
     }
 
     private static Phase Phase(string name, int steps) => new()
