@@ -6,6 +6,7 @@ using K2Sharp.Cli.Agents;
 using K2Sharp.Cli.Bench;
 using K2Sharp.Cli.Chat;
 using K2Sharp.Cli.Debugging;
+using K2Sharp.Cli.Doctor;
 using K2Sharp.Cli.Evals;
 using K2Sharp.Cli.Hosting;
 using K2Sharp.Cli.Models;
@@ -72,6 +73,7 @@ internal static class K2Command
             EvalListVerb.Create(host), EvalCardVerb.Create(host), EvalRunVerb.Create(host), EvalReportVerb.Create(host), EvalCompareVerb.Create(host), EvalJudgeVerb.Create(host),
             EvalExportVerb.Create(host)));
         root.Add(BenchVerb.Create(host));
+        root.Add(DoctorVerb.Create(host));
         root.Add(TrainVerb.Create());
         root.Add(Group("model", "inspect, verify, synth: look at a checkpoint, check it, or make a random one.",
             ModelInspectVerb.Create(host), ModelVerifyVerb.Create(host), ModelSynthVerb.Create(host)));

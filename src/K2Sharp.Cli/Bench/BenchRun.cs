@@ -12,6 +12,8 @@ namespace K2Sharp.Cli.Bench;
 /// <param name="PrefillTokens">Tokens of the prompt.</param>
 /// <param name="PrefillTokensPerSecond">Tokens of the prompt computed per second.</param>
 /// <param name="PrefillGigaflops">10^9 operations per second on the weights.</param>
+/// <param name="Layers">Where decoding spends its time; means.</param>
+/// <param name="WholeModelTokensPerSecond">What that makes of all layers of Kimi-K2-Thinking; null where the model has other dimensions.</param>
 internal sealed record BenchRun(
     KernelPath Kernels,
     int Threads,
@@ -21,7 +23,9 @@ internal sealed record BenchRun(
     double BandwidthGigabytesPerSecond,
     int PrefillTokens,
     double PrefillTokensPerSecond,
-    double PrefillGigaflops)
+    double PrefillGigaflops,
+    LayerTimes Layers,
+    double? WholeModelTokensPerSecond)
 {
     /// <summary>How much of the bandwidth decoding uses.</summary>
     public double Fraction => BandwidthGigabytesPerSecond > 0 ? DecodeGigabytesPerSecond / BandwidthGigabytesPerSecond : 0;

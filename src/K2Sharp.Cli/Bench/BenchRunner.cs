@@ -49,6 +49,7 @@ internal sealed class BenchRunner
         int count = _plan.Activations.Count;
         double[][] prefill = [.. Enumerable.Range(0, count).Select(_ => new double[_plan.Repeats])];
         double[][] decode = [.. Enumerable.Range(0, count).Select(_ => new double[_plan.Repeats])];
+        StageTimes[] times = [.. Enumerable.Range(0, count).Select(_ => new StageTimes(_host.Clock))];
         K2Model[] models = [.. _plan.Activations.Select(activations => K2Model.Load(_checkpoint, Options(kernels, threads, activations)))];
         try
         {
@@ -63,7 +64,9 @@ internal sealed class BenchRunner
                 {
                     cache.Truncate(0);
                     double prefillSeconds = Prefill(models[i], cache);
+                    models[i].Times = round > 0 ? times[i] : null;
                     double decodeSeconds = Decode(models[i], cache);
+                    models[i].Times = null;
                     if (round > 0)
                     {
                         prefill[i][round - 1] = prefillSeconds;
@@ -79,7 +82,7 @@ internal sealed class BenchRunner
 
         line.Show(() => $"{title}: bandwidth");
         double bandwidth = Math.Max(before, Bandwidth(kernels, threads));
-        return [.. _plan.Activations.Select((activations, i) => Result(kernels, threads, activations, bandwidth, Median(prefill[i]), Median(decode[i])))];
+        return [.. _plan.Activations.Select((activations, i) => Result(kernels, threads, activations, bandwidth, Median(prefill[i]), Median(decode[i]), LayerTimes.Of(times[i])))];
     }
 
     private static ModelOptions Options(KernelPath kernels, int threads, ActivationPrecision activations) =>
@@ -112,7 +115,7 @@ internal sealed class BenchRunner
         return MemoryBandwidth.Measure(kernels, pool, _host.Clock);
     }
 
-    private BenchRun Result(KernelPath kernels, int threads, ActivationPrecision activations, double bandwidth, double prefillSeconds, double decodeSeconds)
+    private BenchRun Result(KernelPath kernels, int threads, ActivationPrecision activations, double bandwidth, double prefillSeconds, double decodeSeconds, LayerTimes layers)
     {
         // Token i of the answer reads the cache of everything before it and of itself.
         double cachedTokens = _plan.PrefillTokens + ((_plan.DecodeTokens + 1) / 2.0);
@@ -127,7 +130,9 @@ internal sealed class BenchRunner
             bandwidth,
             _plan.PrefillTokens,
             _plan.PrefillTokens / prefillSeconds,
-            PrefillOperations() / prefillSeconds / 1e9);
+            PrefillOperations() / prefillSeconds / 1e9,
+            layers,
+            layers.WholeModel(_checkpoint.Config));
     }
 
     /// <summary>A multiplication and an addition for each weight that a token visits; the output head works for the last token only.</summary>

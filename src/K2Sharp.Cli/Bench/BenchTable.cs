@@ -36,7 +36,30 @@ internal static class BenchTable
         }
 
         Tables.Console(host).Write(table);
+        WriteLayers(host, report);
     }
+
+    private static void WriteLayers(CliHost host, BenchReport report)
+    {
+        Table table = Tables.Numbers(
+            "Decoding, milliseconds per layer (means)", "kernels", "threads", "activations", "attention", "dense MLP", "experts", "output head", "tokens/s with all layers of k2-thinking");
+        foreach (BenchRun run in report.Runs)
+        {
+            table.Row(
+                CpuFeatures.Name(run.Kernels),
+                run.Threads.ToString(CultureInfo.InvariantCulture),
+                ModelArguments.Name(run.Activations),
+                Milliseconds(run.Layers.Attention),
+                Milliseconds(run.Layers.DenseMlp),
+                Milliseconds(run.Layers.Experts),
+                Milliseconds(run.Layers.OutputHead),
+                run.WholeModelTokensPerSecond is { } whole ? Number(whole) : "-");
+        }
+
+        Tables.Console(host).Write(table);
+    }
+
+    private static string Milliseconds(TimeSpan time) => time > TimeSpan.Zero ? time.TotalMilliseconds.ToString("F3", CultureInfo.InvariantCulture) : "-";
 
     private static string Number(double value) => value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
 }

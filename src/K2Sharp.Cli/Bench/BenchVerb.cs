@@ -23,6 +23,7 @@ internal sealed class BenchVerb
     private readonly Option<int> _repeats = new("--repeat") { Description = "How often; the medians are printed.", HelpName = "N", DefaultValueFactory = _ => DefaultRepeats };
     private readonly Option<int?> _clients = new("--clients") { Description = "Measure the engine instead: so many clients at once, against one after the other.", HelpName = "N" };
     private readonly Option<string?> _cacheFormat = new("--cache-format") { Description = "With --clients, how the cache keeps its values: bf16, f32 or int8. Default: bf16.", HelpName = "FORMAT" };
+    private readonly Option<string?> _compare = new("--compare") { Description = "Print ratios to an earlier run, the file that --json wrote.", HelpName = "FILE" };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object at the end." };
 
     private BenchVerb(CliHost host) => _host = host;
@@ -47,9 +48,10 @@ internal sealed class BenchVerb
                 ("k2 bench --activations float32,int16,int8", "a comparison: each round measures all three"),
                 ("k2 bench --clients 8 --prefill-tokens 32 --decode-tokens 64", "what batching brings"),
                 ("k2 bench --json > bench.json", "for scripts"),
+                ("k2 bench --compare bench.json", "against an earlier run"),
             ],
         };
-        foreach (Option option in (Option[])[_model, _kernels, _threads, _activations, _decodeTokens, _prefillTokens, _repeats, _clients, _cacheFormat, _json])
+        foreach (Option option in (Option[])[_model, _kernels, _threads, _activations, _decodeTokens, _prefillTokens, _repeats, _clients, _cacheFormat, _compare, _json])
         {
             verb.Add(option);
         }
@@ -61,6 +63,7 @@ internal sealed class BenchVerb
     private int Run(ParseResult result)
     {
         BenchPlan plan = Plan(result);
+        EarlierBench? earlier = result.GetValue(_compare) is { } file ? EarlierBench.Read(file) : null;
         using Checkpoint checkpoint = Checkpoint.Open(ModelArguments.Directory(result.GetValue(_model), _host));
         plan.CheckContext(checkpoint.Config);
         if (result.GetValue(_clients) is { } clients)
@@ -76,6 +79,7 @@ internal sealed class BenchVerb
         else
         {
             BenchTable.Write(_host, report);
+            earlier?.Write(_host, report);
         }
 
         return ExitCode.Success;

@@ -50,19 +50,9 @@ internal sealed class ModelInspectVerb
 
     private static (K2Config Config, WeightFiles? Files) Read(string path)
     {
-        if (File.Exists(path))
+        if (!Directory.Exists(path) || !WeightFiles.ArePresent(path))
         {
-            return (K2Config.Parse(JsonFields.ReadFile(path)), null);
-        }
-
-        if (!Directory.Exists(path))
-        {
-            throw new UsageException($"{path} does not exist: name a checkpoint's folder or a config.json");
-        }
-
-        if (!WeightFiles.ArePresent(path))
-        {
-            return (K2Config.Load(path), null);
+            return (ModelFiles.ReadConfig(path), null);
         }
 
         using Checkpoint checkpoint = Checkpoint.Open(path);

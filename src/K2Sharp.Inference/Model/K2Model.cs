@@ -140,6 +140,9 @@ public sealed unsafe class K2Model : IDisposable
         }
     }
 
+    /// <summary>Told of what steps spend where; null for not.</summary>
+    internal StageTimes? Times { get; set; }
+
     /// <summary>The layout of a cache for this model.</summary>
     internal CacheLayout LayoutOf(CacheFormat format) => new(Config.NumHiddenLayers, _size.Latent, _size.Rope, format);
 
@@ -234,6 +237,7 @@ public sealed unsafe class K2Model : IDisposable
         }
 
         _attention.Begin(plan);
+        Times?.Begin();
         for (int layer = 0; layer < _weights.Layers.Length; layer++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -245,8 +249,10 @@ public sealed unsafe class K2Model : IDisposable
             LayerWeights weights = _weights.Layers[layer];
             Normalize(weights.InputNorm, weights.Attention.InputFormat, null, plan.Rows);
             _attention.Run(layer, weights.Attention, plan, layout);
+            Times?.End(Stage.Attention);
             Normalize(weights.PostAttentionNorm, weights.Moe?.InputFormat ?? weights.Dense!.Value.InputFormat, null, plan.Rows);
             _feedForward.Run(layer, weights, plan.Rows, plan.Positions[0]);
+            Times?.End(weights.Moe is null ? Stage.DenseMlp : Stage.Experts);
         }
     }
 
@@ -301,6 +307,8 @@ public sealed unsafe class K2Model : IDisposable
         {
             MatMulWork.Run(_pool, Kernels, _weights.Head, input, output, Config.VocabSize);
         }
+
+        Times?.End(Stage.OutputHead);
     }
 
     /// <summary>Kernels write into the cache by address, so one of other dimensions would be memory corruption.</summary>

@@ -157,11 +157,11 @@ internal static class NanoRecipe
                 What = "A second round: the rate goes up again and falls, the answers alone are learned, and chains of up to 150 and of up to 310 calls come again and again.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Refined,
-                Steps = 2900,
+                Steps = 2200,
                 TokensPerStep = 6144,
                 Excursions =
                 [
-                    new Excursion(Every: 75, TokensPerStep: 40_000, TaskFamilies.Whole),
+                    new Excursion(Every: 300, TokensPerStep: 40_000, TaskFamilies.Whole),
                     new Excursion(Every: 15, TokensPerStep: 24_576, TaskFamilies.Longest),
                 ],
                 PromptShare = 0,
