@@ -3,7 +3,7 @@ namespace K2Sharp.Cli.Tests;
 public sealed class HelpTests
 {
     public static TheoryData<string> Verbs =>
-        ["chat", "serve", "agent", "eval list", "eval card", "eval run", "eval report", "eval compare", "eval judge", "bench", "model inspect", "model verify", "model synth", "debug tokenize", "debug render", "debug parse", "debug logits", "debug schema"];
+        ["chat", "serve", "agent", "eval list", "eval card", "eval run", "eval report", "eval compare", "eval judge", "bench", "doctor", "model inspect", "model verify", "model synth", "debug tokenize", "debug render", "debug parse", "debug logits", "debug schema"];
 
     [Theory]
     [InlineData("")]

@@ -57,18 +57,18 @@ internal sealed record BenchReport(Machine Machine, string Directory, long Weigh
         json.WriteNumber("gb_per_second", run.DecodeGigabytesPerSecond);
         json.WriteNumber("bandwidth_gb_per_second", run.BandwidthGigabytesPerSecond);
         json.WriteNumber("fraction", run.Fraction);
-        run.Layers.WriteJson(json);
-        if (run.WholeModelTokensPerSecond is { } whole)
-        {
-            json.WriteNumber("whole_model_tokens_per_second", whole);
-        }
-
         json.WriteEndObject();
         json.WriteStartObject("prefill");
         json.WriteNumber("tokens", run.PrefillTokens);
         json.WriteNumber("tokens_per_second", run.PrefillTokensPerSecond);
         json.WriteNumber("gflops", run.PrefillGigaflops);
         json.WriteEndObject();
+        run.Layers.WriteJson(json);
+        if (run.WholeModelTokensPerSecond is { } whole)
+        {
+            json.WriteNumber("whole_model_tokens_per_second", whole);
+        }
+
         json.WriteEndObject();
     }
 }

@@ -24,7 +24,7 @@ public sealed class SyntheticRoundTripTests : IDisposable
             "bench", "--json", "--model", Model, "--decode-tokens", "4", "--prefill-tokens", "20", "--repeat", "1", "--threads", "1").AssertSuccess().Json;
         Assert.True(bench.GetProperty("machine").GetProperty("cores").GetInt32() >= 1);
         JsonElement run = Assert.Single(bench.GetProperty("runs").EnumerateArray());
-        Assert.Equal(["kernels", "threads", "activations", "decode", "prefill"], run.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["kernels", "threads", "activations", "decode", "prefill", "layer_milliseconds"], run.EnumerateObject().Select(member => member.Name));
         Assert.Equal("float32", run.GetProperty("activations").GetString());
         Assert.Equal(1, run.GetProperty("threads").GetInt32());
         JsonElement decode = run.GetProperty("decode");
@@ -34,6 +34,7 @@ public sealed class SyntheticRoundTripTests : IDisposable
             decode.GetProperty("fraction").GetDouble(), decode.GetProperty("gb_per_second").GetDouble() / decode.GetProperty("bandwidth_gb_per_second").GetDouble(), 6);
         Assert.Equal(20, run.GetProperty("prefill").GetProperty("tokens").GetInt32());
         Assert.True(run.GetProperty("prefill").GetProperty("gflops").GetDouble() > 0);
+        Assert.All(run.GetProperty("layer_milliseconds").EnumerateObject(), member => Assert.True(member.Value.GetDouble() > 0, member.Name));
     }
 
     [Theory]

@@ -157,6 +157,10 @@ public sealed class BatchMakerTests
     }
 
     [Fact]
+    public void Without_a_share_of_prompts_the_answers_alone_are_learned() =>
+        Assert.All(Make(1, 3, s_phase with { PromptShare = 0 }), batch => Assert.All(batch.Weights, weight => Assert.Equal(1f, weight)));
+
+    [Fact]
     public void Parts_are_about_equal_and_a_step_has_its_tokens()
     {
         for (long step = 0; step < 30; step++)

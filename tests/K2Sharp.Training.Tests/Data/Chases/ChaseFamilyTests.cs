@@ -86,6 +86,15 @@ public sealed class ChaseFamilyTests
         Assert.Empty(train.Intersect(Entities(Split.HeldOut), StringComparer.Ordinal));
     }
 
+    /// <summary>Chains of six keys must show what chains of three hundred bring: keys that begin alike.</summary>
+    [Fact]
+    public void Keys_to_learn_from_often_begin_alike_and_held_out_ones_are_of_the_whole_alphabet()
+    {
+        Assert.InRange(ShareOfLikeKeys(Split.Train), 0.4, 0.65);
+        Assert.InRange(ShareOfLikeKeys(Split.HeldOut), 0, 0.05);
+        Assert.Equal(310, ChaseKeys.Draw(new TaskRandom(3), Split.Train, 310).Distinct(StringComparer.Ordinal).Count());
+    }
+
     [Fact]
     public void Requests_are_worded_in_hundreds_of_ways()
     {
@@ -113,6 +122,10 @@ public sealed class ChaseFamilyTests
     }
 
     private static string Key(AssistantTurn turn) => turn.Calls[0].Arguments.Split('"')[3];
+
+    /// <summary>The share of chains in which some two keys have their first three characters in common.</summary>
+    private static double ShareOfLikeKeys(Split split) => Enumerable.Range(0, 1000)
+        .Count(seed => ChaseKeys.Draw(new TaskRandom((ulong)seed), split, 8).DistinctBy(key => key[..3]).Count() < 8) / 1000.0;
 
     private static HashSet<string> Entities(Split split)
     {

@@ -1,0 +1,36 @@
+namespace K2Sharp.Cli.Tests.Bench;
+
+public sealed class EarlierBenchTests : IDisposable
+{
+    private static readonly string[] s_bench = ["bench", "--model", TestData.SharedData.MiniModel, "--decode-tokens", "2", "--prefill-tokens", "4", "--repeat", "1", "--threads", "1"];
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_is_compared_with_what_an_earlier_one_wrote()
+    {
+        string file = _folder.File("bench.json");
+        File.WriteAllText(file, CliRun.Of([.. s_bench, "--json"]).AssertSuccess().Output);
+        string output = CliRun.Of([.. s_bench, "--compare", file]).AssertSuccess().Output;
+        Assert.Contains("Now divided by", output, StringComparison.Ordinal);
+        Assert.Contains("milliseconds per layer", output, StringComparison.Ordinal);
+        string other = CliRun.Of([.. s_bench, "--kernels", "scalar", "--compare", file]).AssertSuccess().Output;
+        Assert.Contains("no run with the same kernels", other, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("nothing")]
+    [InlineData("""{"runs":[{"kernels":7}]}""")]
+    public void What_is_no_bench_is_one_line(string json)
+    {
+        string file = _folder.File("bench.json");
+        File.WriteAllText(file, json);
+        CliRun.Of([.. s_bench, "--compare", file]).AssertError(2, "is not what");
+    }
+
+    [Fact]
+    public void A_missing_file_is_one_line() => CliRun.Of([.. s_bench, "--compare", _folder.File("none")]).AssertError(2, "cannot be read");
+}
