@@ -30,11 +30,11 @@ internal sealed record EarlierBench(string Path, long ReadBytesPerToken, IReadOn
         }
         catch (IOException exception)
         {
-            throw new UsageException($"--compare {path} cannot be read: {exception.Message}");
+            throw new UsageException($"--compare {path} cannot be read: {exception.Message}", exception);
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new UsageException($"--compare {path} is not what \"k2 bench --json\" prints: {OneLine.From(exception.Message)}");
+            throw new UsageException($"--compare {path} is not what \"k2 bench --json\" prints: {OneLine.From(exception.Message)}", exception);
         }
     }
 

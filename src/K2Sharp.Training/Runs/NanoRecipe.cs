@@ -157,7 +157,7 @@ internal static class NanoRecipe
                 What = "A second round: the rate goes up again and falls, the answers alone are learned, and chains of up to 150 and of up to 310 calls come again and again.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Refined,
-                Steps = 2200,
+                Steps = 1600,
                 TokensPerStep = 6144,
                 Excursions =
                 [
