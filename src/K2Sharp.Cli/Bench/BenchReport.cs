@@ -63,6 +63,7 @@ internal sealed record BenchReport(Machine Machine, string Directory, long Weigh
         json.WriteNumber("tokens_per_second", run.PrefillTokensPerSecond);
         json.WriteNumber("gflops", run.PrefillGigaflops);
         json.WriteEndObject();
+        run.Experts?.WriteJson(json);
         json.WriteEndObject();
     }
 }

@@ -12,6 +12,7 @@ namespace K2Sharp.Cli.Bench;
 /// <param name="PrefillTokens">Tokens of the prompt.</param>
 /// <param name="PrefillTokensPerSecond">Tokens of the prompt computed per second.</param>
 /// <param name="PrefillGigaflops">10^9 operations per second on the weights.</param>
+/// <param name="Experts">What came from disk; null where all weights are mapped.</param>
 internal sealed record BenchRun(
     KernelPath Kernels,
     int Threads,
@@ -21,7 +22,8 @@ internal sealed record BenchRun(
     double BandwidthGigabytesPerSecond,
     int PrefillTokens,
     double PrefillTokensPerSecond,
-    double PrefillGigaflops)
+    double PrefillGigaflops,
+    ExpertReadings? Experts)
 {
     /// <summary>How much of the bandwidth decoding uses.</summary>
     public double Fraction => BandwidthGigabytesPerSecond > 0 ? DecodeGigabytesPerSecond / BandwidthGigabytesPerSecond : 0;

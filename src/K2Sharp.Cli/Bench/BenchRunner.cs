@@ -10,6 +10,9 @@ namespace K2Sharp.Cli.Bench;
 internal sealed class BenchRunner
 {
     private const ulong TokenSeed = 0x6B32;
+
+    // Some seconds of a fast disk; a model with fewer experts is read once.
+    private const long DiskBytes = 8L << 30;
     private readonly CliHost _host;
     private readonly Checkpoint _checkpoint;
     private readonly BenchPlan _plan;
@@ -30,7 +33,11 @@ internal sealed class BenchRunner
     public BenchReport Run()
     {
         Machine machine = Machine.Current();
-        WeightWarmUp.Run(_host, _checkpoint, _cancellation);
+        if (_plan.Memory is null)
+        {
+            WeightWarmUp.Run(_host, _checkpoint, _cancellation);
+        }
+
         var runs = new List<BenchRun>();
         foreach ((KernelPath kernels, int threads) in _plan.Runs)
         {
@@ -50,6 +57,8 @@ internal sealed class BenchRunner
         double[][] prefill = [.. Enumerable.Range(0, count).Select(_ => new double[_plan.Repeats])];
         double[][] decode = [.. Enumerable.Range(0, count).Select(_ => new double[_plan.Repeats])];
         K2Model[] models = [.. _plan.Activations.Select(activations => K2Model.Load(_checkpoint, Options(kernels, threads, activations)))];
+        ExpertMeter[] meters = [.. models.Select(model => new ExpertMeter(model))];
+        ExpertReadings?[] readings = new ExpertReadings?[count];
         try
         {
             LatentCache cache = models[0].CreateCache(_tokens.Length);
@@ -63,7 +72,8 @@ internal sealed class BenchRunner
                 {
                     cache.Truncate(0);
                     double prefillSeconds = Prefill(models[i], cache);
-                    double decodeSeconds = Decode(models[i], cache);
+                    K2Model model = models[i];
+                    double decodeSeconds = meters[i].During(() => Decode(model, cache), counts: round > 0);
                     if (round > 0)
                     {
                         prefill[i][round - 1] = prefillSeconds;
@@ -71,6 +81,9 @@ internal sealed class BenchRunner
                     }
                 }
             }
+
+            line.Show(() => $"{title}: disk");
+            readings = [.. meters.Select(meter => meter.Readings(DiskBytes))];
         }
         finally
         {
@@ -79,11 +92,11 @@ internal sealed class BenchRunner
 
         line.Show(() => $"{title}: bandwidth");
         double bandwidth = Math.Max(before, Bandwidth(kernels, threads));
-        return [.. _plan.Activations.Select((activations, i) => Result(kernels, threads, activations, bandwidth, Median(prefill[i]), Median(decode[i])))];
+        return [.. _plan.Activations.Select((activations, i) => Result(kernels, threads, activations, bandwidth, Median(prefill[i]), Median(decode[i]), readings[i]))];
     }
 
-    private static ModelOptions Options(KernelPath kernels, int threads, ActivationPrecision activations) =>
-        new() { Kernels = kernels, Threads = threads, Activations = activations };
+    private ModelOptions Options(KernelPath kernels, int threads, ActivationPrecision activations) =>
+        new() { Kernels = kernels, Threads = threads, Activations = activations, Memory = _plan.Memory };
 
     private double Prefill(K2Model model, LatentCache cache)
     {
@@ -112,7 +125,7 @@ internal sealed class BenchRunner
         return MemoryBandwidth.Measure(kernels, pool, _host.Clock);
     }
 
-    private BenchRun Result(KernelPath kernels, int threads, ActivationPrecision activations, double bandwidth, double prefillSeconds, double decodeSeconds)
+    private BenchRun Result(KernelPath kernels, int threads, ActivationPrecision activations, double bandwidth, double prefillSeconds, double decodeSeconds, ExpertReadings? experts)
     {
         // Token i of the answer reads the cache of everything before it and of itself.
         double cachedTokens = _plan.PrefillTokens + ((_plan.DecodeTokens + 1) / 2.0);
@@ -127,7 +140,8 @@ internal sealed class BenchRunner
             bandwidth,
             _plan.PrefillTokens,
             _plan.PrefillTokens / prefillSeconds,
-            PrefillOperations() / prefillSeconds / 1e9);
+            PrefillOperations() / prefillSeconds / 1e9,
+            experts);
     }
 
     /// <summary>A multiplication and an addition for each weight that a token visits; the output head works for the last token only.</summary>
