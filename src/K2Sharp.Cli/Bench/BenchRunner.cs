@@ -27,13 +27,13 @@ internal sealed class BenchRunner
         _plan = plan;
         _cancellation = cancellation;
         _summary = ModelSummary.Of(checkpoint.Config);
-        _tokens = RandomTokens(plan.PrefillTokens + plan.DecodeTokens, checkpoint.Config.VocabSize);
+        _tokens = RandomTokens(plan.PrefillTokens + plan.DecodeTokens, checkpoint.Config.VocabSize, TokenSeed);
     }
 
     public BenchReport Run()
     {
         Machine machine = Machine.Current();
-        if (_plan.Memory is null)
+        if (_plan.Memory is null && _summary.CheckpointBytes <= machine.FreeMemoryBytes)
         {
             WeightWarmUp.Run(_host, _checkpoint, _cancellation);
         }
@@ -71,9 +71,10 @@ internal sealed class BenchRunner
                 for (int i = 0; i < count; i++)
                 {
                     cache.Truncate(0);
-                    double prefillSeconds = Prefill(models[i], cache);
+                    int[] tokens = Tokens(round);
+                    double prefillSeconds = Prefill(models[i], cache, tokens);
                     K2Model model = models[i];
-                    double decodeSeconds = meters[i].During(() => Decode(model, cache), counts: round > 0);
+                    double decodeSeconds = meters[i].During(() => Decode(model, cache, tokens), counts: round > 0);
                     if (round > 0)
                     {
                         prefill[i][round - 1] = prefillSeconds;
@@ -98,21 +99,26 @@ internal sealed class BenchRunner
     private ModelOptions Options(KernelPath kernels, int threads, ActivationPrecision activations) =>
         new() { Kernels = kernels, Threads = threads, Activations = activations, Memory = _plan.Memory };
 
-    private double Prefill(K2Model model, LatentCache cache)
+    /// <summary>The same tokens in every round, unless experts come from disk: those of the last round would all be in memory.</summary>
+    private int[] Tokens(int round) => _plan.Memory is null
+        ? _tokens
+        : RandomTokens(_tokens.Length, _checkpoint.Config.VocabSize, TokenSeed + (ulong)round);
+
+    private double Prefill(K2Model model, LatentCache cache, int[] tokens)
     {
         float[] logits = new float[model.Config.VocabSize];
         long begin = _host.Clock.GetTimestamp();
-        model.Forward(cache, _tokens.AsSpan(0, _plan.PrefillTokens), logits, _cancellation);
+        model.Forward(cache, tokens.AsSpan(0, _plan.PrefillTokens), logits, _cancellation);
         return _host.Clock.GetElapsedTime(begin).TotalSeconds;
     }
 
-    private double Decode(K2Model model, LatentCache cache)
+    private double Decode(K2Model model, LatentCache cache, int[] tokens)
     {
         float[] logits = new float[model.Config.VocabSize];
         long begin = _host.Clock.GetTimestamp();
         for (int i = 0; i < _plan.DecodeTokens; i++)
         {
-            model.Forward(cache, _tokens.AsSpan(_plan.PrefillTokens + i, 1), logits, _cancellation);
+            model.Forward(cache, tokens.AsSpan(_plan.PrefillTokens + i, 1), logits, _cancellation);
         }
 
         return _host.Clock.GetElapsedTime(begin).TotalSeconds;
@@ -159,9 +165,9 @@ internal sealed class BenchRunner
     }
 
     // xorshift64: what matters is only that the tokens spread over the experts, and are the same every time.
-    private static int[] RandomTokens(int count, int vocabulary)
+    private static int[] RandomTokens(int count, int vocabulary, ulong seed)
     {
-        ulong state = TokenSeed;
+        ulong state = seed;
         int[] tokens = new int[count];
         for (int i = 0; i < count; i++)
         {

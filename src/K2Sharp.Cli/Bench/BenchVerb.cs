@@ -68,6 +68,11 @@ internal sealed class BenchVerb
         BenchPlan plan = Plan(result);
         using Checkpoint checkpoint = Checkpoint.Open(ModelArguments.Directory(result.GetValue(_model), _host));
         plan.CheckContext(checkpoint.Config);
+        if (plan.Activations.Count > 1 && ModelSummary.Of(checkpoint.Config).CheckpointBytes > Machine.Current().FreeMemoryBytes)
+        {
+            throw new UsageException("the weights do not fit into free memory: measure one precision of --activations at a time, since each would take all of it");
+        }
+
         if (result.GetValue(_clients) is { } clients)
         {
             return RunClients(result, checkpoint, plan, clients);

@@ -42,7 +42,7 @@ internal readonly record struct MemoryPlan(int? Slots, long? CacheBytes)
         return TryDivide(size, fixedBytes, catalog.Value, leastSlots, defaultCacheBytes, budget.Value, settings, out MemoryPlan asked, out long cacheBytes)
             ? asked
             : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"""
-                a memory budget of {Gigabytes(budget.Value)} is too small for this model: it needs {Gigabytes(fixedBytes + cacheBytes + (leastSlots * catalog.Value.SlotBytes))} at least, which are {Gigabytes(size.DenseBytes)} for the weights of every token, {Gigabytes(cacheBytes)} for the cache, {Gigabytes(size.BufferBytes)} for buffers, {Gigabytes(ProcessBytes)} for the process and {Gigabytes(leastSlots * catalog.Value.SlotBytes)} for the {leastSlots} experts of a token in one layer
+                a memory budget of {Size(budget.Value)} is too small for this model: it needs {Size(fixedBytes + cacheBytes + (leastSlots * catalog.Value.SlotBytes))} at least, which are {Size(size.DenseBytes)} for the weights of every token, {Size(cacheBytes)} for the cache, {Size(size.BufferBytes)} for buffers, {Size(ProcessBytes)} for the process and {Size(leastSlots * catalog.Value.SlotBytes)} for the {leastSlots} experts of a token in one layer
                 """));
     }
 
@@ -71,5 +71,7 @@ internal readonly record struct MemoryPlan(int? Slots, long? CacheBytes)
         return fixedBytes + cacheBytes + least <= budget;
     }
 
-    private static string Gigabytes(long bytes) => (bytes / 1e9).ToString("F2", CultureInfo.InvariantCulture) + " GB";
+    private static string Size(long bytes) => bytes < 1_000_000_000
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F1} MB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:F2} GB");
 }

@@ -91,7 +91,7 @@ public sealed class BudgetedModelTests
         using var files = new ExpertCheckpoint(Sibling.Kimi);
         var exception = Assert.Throws<ArgumentException>(() => K2Model.Load(files.Checkpoint, new ModelOptions { Threads = 1, Memory = 100_000_000 }));
         Assert.DoesNotContain('\n', exception.Message);
-        foreach (string text in new[] { "0.10 GB is too small", "it needs 0.5", "weights of every token", "cache", "buffers", "0.54 GB for the process", "the 3 experts of a token" })
+        foreach (string text in new[] { "100.0 MB is too small", "it needs 5", "weights of every token", "cache", "buffers", "536.9 MB for the process", "the 3 experts of a token" })
         {
             Assert.Contains(text, exception.Message, StringComparison.Ordinal);
         }
