@@ -216,7 +216,7 @@ public sealed unsafe class K2Model : IDisposable
     /// <summary>Slots for experts where a budget, or the memory that is free, does not hold all weights; null where it does.</summary>
     private ExpertWaves? OpenExperts(Checkpoint checkpoint, ExpertSettings settings)
     {
-        var catalog = new Lazy<ExpertCatalog>(() => new ExpertCatalog(_weights, checkpoint));
+        var catalog = new Lazy<ExpertCatalog>(() => new ExpertCatalog(_weights, checkpoint, settings.ReadBytes));
         MemoryPlan plan = MemoryPlan.Divide(
             ModelMemory.Of(_weights, _space.ByteCount),
             catalog,

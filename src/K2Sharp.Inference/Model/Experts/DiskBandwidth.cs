@@ -29,7 +29,7 @@ internal static unsafe class DiskBandwidth
 
         void Read()
         {
-            var buffer = (byte*)NativeMemory.AlignedAlloc(ExpertPlace.ReadBytes, ExpertPlace.Alignment);
+            var buffer = (byte*)NativeMemory.AlignedAlloc((nuint)settings.ReadBytes, ExpertPlace.Alignment);
             try
             {
                 for (int i = Interlocked.Increment(ref next) - 1; i < experts && failure is null; i = Interlocked.Increment(ref next) - 1)

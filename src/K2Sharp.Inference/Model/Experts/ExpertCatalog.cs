@@ -7,7 +7,10 @@ internal sealed class ExpertCatalog
 {
     private readonly int[] _ordinals;
 
-    public ExpertCatalog(ModelWeights weights, Checkpoint checkpoint)
+    /// <param name="weights">The model.</param>
+    /// <param name="checkpoint">The checkpoint that its weights are mapped from.</param>
+    /// <param name="readBytes">The longest read, a multiple of <see cref="ExpertPlace.Alignment"/>.</param>
+    public ExpertCatalog(ModelWeights weights, Checkpoint checkpoint, int readBytes)
     {
         PerLayer = checkpoint.Config.RoutedExperts;
         Layers = [.. Enumerable.Range(0, weights.Layers.Length).Where(layer => weights.Layers[layer].Moe is not null)];
@@ -18,7 +21,7 @@ internal sealed class ExpertCatalog
             _ordinals[Layers[i]] = i;
         }
 
-        Places = [.. Layers.SelectMany(layer => weights.Layers[layer].Moe!.Experts.Select(expert => new ExpertPlace(expert, checkpoint)))];
+        Places = [.. Layers.SelectMany(layer => weights.Layers[layer].Moe!.Experts.Select(expert => new ExpertPlace(expert, checkpoint, readBytes)))];
         SlotBytes = Places.Length == 0 ? 0 : Places.Max(place => place.SlotBytes);
     }
 

@@ -7,9 +7,6 @@ namespace K2Sharp.Inference.Model.Experts;
 /// <param name="SlotOffset">Where it begins in the slot, a multiple of <see cref="ExpertPlace.Alignment"/>.</param>
 internal readonly record struct ExpertPiece(int File, long Offset, long Bytes, long SlotOffset)
 {
-    /// <summary>Reads that the piece is cut into.</summary>
-    public int Reads => (int)((Bytes + ExpertPlace.ReadBytes - 1) / ExpertPlace.ReadBytes);
-
     /// <summary>Bytes that it takes in a slot: whole blocks, since direct reads write nothing less.</summary>
     public long SlotBytes => (Bytes + ExpertPlace.Alignment - 1) / ExpertPlace.Alignment * ExpertPlace.Alignment;
 }

@@ -13,7 +13,7 @@ internal sealed unsafe class ExpertPlace
     public const int Alignment = 4096;
 
     /// <summary>Long enough for a disk's full speed, short enough that one expert keeps several readers busy.</summary>
-    public const int ReadBytes = 4 << 20;
+    public const int DefaultReadBytes = 4 << 20;
 
     /// <summary>Tensors this close to one another are read together: another read costs a disk more than these bytes.</summary>
     private const long MostGap = 64 << 10;
@@ -23,11 +23,14 @@ internal sealed unsafe class ExpertPlace
     private readonly ExpertWeights _mapped;
     private readonly long[] _at = new long[Tensors];
     private readonly ExpertPiece[] _pieces;
+    private readonly int _readBytes;
 
     /// <param name="mapped">The expert in the checkpoint's map; only addresses are used, no page is touched.</param>
     /// <param name="checkpoint">The checkpoint.</param>
-    public ExpertPlace(in ExpertWeights mapped, Checkpoint checkpoint)
+    /// <param name="readBytes">The longest read, a multiple of <see cref="Alignment"/>.</param>
+    public ExpertPlace(in ExpertWeights mapped, Checkpoint checkpoint, int readBytes)
     {
+        _readBytes = readBytes;
         _mapped = mapped;
         var extents = new List<(int File, long Offset, long Bytes, int Tensor)>(Tensors);
         Add(mapped.Gate, 0);
@@ -52,7 +55,7 @@ internal sealed unsafe class ExpertPlace
         }
 
         _pieces = [.. pieces];
-        ReadCount = _pieces.Sum(piece => piece.Reads);
+        ReadCount = _pieces.Sum(ReadsOf);
 
         void Add(in WeightMatrix matrix, int tensor)
         {
@@ -78,18 +81,20 @@ internal sealed unsafe class ExpertPlace
     public ExpertRead Read(int index)
     {
         int p = 0;
-        for (; index >= _pieces[p].Reads; p++)
+        for (int reads = ReadsOf(_pieces[0]); index >= reads; reads = ReadsOf(_pieces[++p]))
         {
-            index -= _pieces[p].Reads;
+            index -= reads;
         }
 
         ExpertPiece piece = _pieces[p];
-        long begin = (long)index * ReadBytes;
-        return new ExpertRead(piece.File, piece.Offset + begin, (int)Math.Min(ReadBytes, piece.Bytes - begin), piece.SlotOffset + begin);
+        long begin = (long)index * _readBytes;
+        return new ExpertRead(piece.File, piece.Offset + begin, (int)Math.Min(_readBytes, piece.Bytes - begin), piece.SlotOffset + begin);
     }
 
     /// <summary>The weights in a slot.</summary>
     public ExpertWeights In(byte* slot) => new(At(_mapped.Gate, slot, 0), At(_mapped.Up, slot, 2), At(_mapped.Down, slot, 4));
+
+    private int ReadsOf(ExpertPiece piece) => (int)((piece.Bytes + _readBytes - 1) / _readBytes);
 
     private WeightMatrix At(in WeightMatrix matrix, byte* slot, int tensor) => matrix.Format switch
     {

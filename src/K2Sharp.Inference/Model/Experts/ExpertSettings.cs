@@ -25,6 +25,9 @@ internal sealed record ExpertSettings
     /// <summary>Reads in flight; 1 to 64. A disk is at its full speed with 4 to 16.</summary>
     public int Readers { get; init; } = 8;
 
+    /// <summary>The longest read, in bytes; a multiple of <see cref="ExpertPlace.Alignment"/>.</summary>
+    public int ReadBytes { get; init; } = ExpertPlace.DefaultReadBytes;
+
     /// <summary>How often the hot set is saved while it changes.</summary>
     public TimeSpan SaveInterval { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -28,15 +28,15 @@ internal sealed class ExpertCheckpoint : IDisposable
         _files = files;
         Checkpoint = Checkpoint.Open(files?.DirectoryPath ?? directory!);
         _weights = ModelWeights.Bind(Checkpoint);
-        Catalog = new ExpertCatalog(_weights, Checkpoint);
-        Settings = new ExpertSettings { CacheShare = _ => 0, HotFiles = [HotFile] };
+        Settings = new ExpertSettings { CacheShare = _ => 0, HotFiles = [HotFile], ReadBytes = ExpertPlace.Alignment };
+        Catalog = new ExpertCatalog(_weights, Checkpoint, Settings.ReadBytes);
     }
 
     public Checkpoint Checkpoint { get; }
 
     public ExpertCatalog Catalog { get; }
 
-    /// <summary>No part of the budget is for the cache.</summary>
+    /// <summary>No part of the budget is for the cache, and small experts take several reads.</summary>
     public ExpertSettings Settings { get; }
 
     public string HotFile => _state.File("hot.json");

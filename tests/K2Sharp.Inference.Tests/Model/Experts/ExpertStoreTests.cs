@@ -19,6 +19,7 @@ public sealed unsafe class ExpertStoreTests
         using var store = new ExpertStore(files.Catalog, files.Checkpoint, 3, settings, []);
 
         // The header's length decides where tensors begin: not at multiples of a block.
+        Assert.Contains(files.Catalog.Places, place => place.ReadCount > 1);
         Assert.Contains(files.Catalog.Layers, layer => files.Checkpoint.Locate(files.Mapped(layer, 1).Gate.Data).Offset % ExpertPlace.Alignment != 0);
         foreach (int layer in files.Catalog.Layers)
         {
