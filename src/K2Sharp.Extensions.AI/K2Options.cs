@@ -46,6 +46,11 @@ public sealed class K2Options
     [Range(1e-12, 0.1)]
     public float LatentNormEps { get; set; } = 1e-6f;
 
+    /// <summary>The most memory for weights, cache and buffers together, in bytes; experts that do not fit are read from disk as they are needed. See docs/speed.md.</summary>
+    /// <value>Null: all weights are mapped if they fit into the memory that is free, else what is free.</value>
+    [Range(1L, long.MaxValue)]
+    public long? Memory { get; set; }
+
     /// <summary>How the latent cache keeps its values.</summary>
     /// <value><see cref="CacheFormat.BFloat16"/>.</value>
     [EnumDataType(typeof(CacheFormat), ErrorMessage = "K2:CacheFormat must be BFloat16, Float32 or Int8")]

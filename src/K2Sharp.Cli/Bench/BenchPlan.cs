@@ -9,7 +9,8 @@ namespace K2Sharp.Cli.Bench;
 /// <param name="DecodeTokens">Tokens computed one at a time, after the prompt.</param>
 /// <param name="PrefillTokens">Tokens of the prompt.</param>
 /// <param name="Repeats">How often both are measured.</param>
-internal sealed record BenchPlan(IReadOnlyList<(KernelPath Kernels, int Threads)> Runs, IReadOnlyList<ActivationPrecision> Activations, int DecodeTokens, int PrefillTokens, int Repeats)
+/// <param name="Memory">The memory budget in bytes, or null.</param>
+internal sealed record BenchPlan(IReadOnlyList<(KernelPath Kernels, int Threads)> Runs, IReadOnlyList<ActivationPrecision> Activations, int DecodeTokens, int PrefillTokens, int Repeats, long? Memory = null)
 {
     /// <exception cref="UsageException">The tokens do not fit in the model's context.</exception>
     public void CheckContext(K2Config config)

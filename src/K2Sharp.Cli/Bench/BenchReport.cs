@@ -69,6 +69,7 @@ internal sealed record BenchReport(Machine Machine, string Directory, long Weigh
             json.WriteNumber("whole_model_tokens_per_second", whole);
         }
 
+        run.Experts?.WriteJson(json);
         json.WriteEndObject();
     }
 }

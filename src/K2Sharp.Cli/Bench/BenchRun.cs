@@ -14,6 +14,7 @@ namespace K2Sharp.Cli.Bench;
 /// <param name="PrefillGigaflops">10^9 operations per second on the weights.</param>
 /// <param name="Layers">Where decoding spends its time; means.</param>
 /// <param name="WholeModelTokensPerSecond">What that makes of all layers of Kimi-K2-Thinking; null where the model has other dimensions.</param>
+/// <param name="Experts">What came from disk; null where all weights are mapped.</param>
 internal sealed record BenchRun(
     KernelPath Kernels,
     int Threads,
@@ -25,7 +26,8 @@ internal sealed record BenchRun(
     double PrefillTokensPerSecond,
     double PrefillGigaflops,
     LayerTimes Layers,
-    double? WholeModelTokensPerSecond)
+    double? WholeModelTokensPerSecond,
+    ExpertReadings? Experts)
 {
     /// <summary>How much of the bandwidth decoding uses.</summary>
     public double Fraction => BandwidthGigabytesPerSecond > 0 ? DecodeGigabytesPerSecond / BandwidthGigabytesPerSecond : 0;

@@ -10,6 +10,9 @@ namespace K2Sharp.Cli.Bench;
 internal sealed class BenchRunner
 {
     private const ulong TokenSeed = 0x6B32;
+
+    // Some seconds of a fast disk; a model with fewer experts is read once.
+    private const long DiskBytes = 8L << 30;
     private readonly CliHost _host;
     private readonly Checkpoint _checkpoint;
     private readonly BenchPlan _plan;
@@ -24,13 +27,17 @@ internal sealed class BenchRunner
         _plan = plan;
         _cancellation = cancellation;
         _summary = ModelSummary.Of(checkpoint.Config);
-        _tokens = RandomTokens(plan.PrefillTokens + plan.DecodeTokens, checkpoint.Config.VocabSize);
+        _tokens = RandomTokens(plan.PrefillTokens + plan.DecodeTokens, checkpoint.Config.VocabSize, TokenSeed);
     }
 
     public BenchReport Run()
     {
         Machine machine = Machine.Current();
-        WeightWarmUp.Run(_host, _checkpoint, _cancellation);
+        if (_plan.Memory is null && _summary.CheckpointBytes <= machine.FreeMemoryBytes)
+        {
+            WeightWarmUp.Run(_host, _checkpoint, _cancellation);
+        }
+
         var runs = new List<BenchRun>();
         foreach ((KernelPath kernels, int threads) in _plan.Runs)
         {
@@ -51,6 +58,8 @@ internal sealed class BenchRunner
         double[][] decode = [.. Enumerable.Range(0, count).Select(_ => new double[_plan.Repeats])];
         StageTimes[] times = [.. Enumerable.Range(0, count).Select(_ => new StageTimes(_host.Clock))];
         K2Model[] models = [.. _plan.Activations.Select(activations => K2Model.Load(_checkpoint, Options(kernels, threads, activations)))];
+        ExpertMeter[] meters = [.. models.Select(model => new ExpertMeter(model))];
+        ExpertReadings?[] readings = new ExpertReadings?[count];
         try
         {
             LatentCache cache = models[0].CreateCache(_tokens.Length);
@@ -63,10 +72,12 @@ internal sealed class BenchRunner
                 for (int i = 0; i < count; i++)
                 {
                     cache.Truncate(0);
-                    double prefillSeconds = Prefill(models[i], cache);
-                    models[i].Times = round > 0 ? times[i] : null;
-                    double decodeSeconds = Decode(models[i], cache);
-                    models[i].Times = null;
+                    int[] tokens = Tokens(round);
+                    double prefillSeconds = Prefill(models[i], cache, tokens);
+                    K2Model model = models[i];
+                    model.Times = round > 0 ? times[i] : null;
+                    double decodeSeconds = meters[i].During(() => Decode(model, cache, tokens), counts: round > 0);
+                    model.Times = null;
                     if (round > 0)
                     {
                         prefill[i][round - 1] = prefillSeconds;
@@ -74,6 +85,9 @@ internal sealed class BenchRunner
                     }
                 }
             }
+
+            line.Show(() => $"{title}: disk");
+            readings = [.. meters.Select(meter => meter.Readings(DiskBytes))];
         }
         finally
         {
@@ -82,27 +96,32 @@ internal sealed class BenchRunner
 
         line.Show(() => $"{title}: bandwidth");
         double bandwidth = Math.Max(before, Bandwidth(kernels, threads));
-        return [.. _plan.Activations.Select((activations, i) => Result(kernels, threads, activations, bandwidth, Median(prefill[i]), Median(decode[i]), LayerTimes.Of(times[i])))];
+        return [.. _plan.Activations.Select((activations, i) => Result(kernels, threads, activations, bandwidth, Median(prefill[i]), Median(decode[i]), LayerTimes.Of(times[i]), readings[i]))];
     }
 
-    private static ModelOptions Options(KernelPath kernels, int threads, ActivationPrecision activations) =>
-        new() { Kernels = kernels, Threads = threads, Activations = activations };
+    private ModelOptions Options(KernelPath kernels, int threads, ActivationPrecision activations) =>
+        new() { Kernels = kernels, Threads = threads, Activations = activations, Memory = _plan.Memory };
 
-    private double Prefill(K2Model model, LatentCache cache)
+    /// <summary>The same tokens in every round, unless experts come from disk: those of the last round would all be in memory.</summary>
+    private int[] Tokens(int round) => _plan.Memory is null
+        ? _tokens
+        : RandomTokens(_tokens.Length, _checkpoint.Config.VocabSize, TokenSeed + (ulong)round);
+
+    private double Prefill(K2Model model, LatentCache cache, int[] tokens)
     {
         float[] logits = new float[model.Config.VocabSize];
         long begin = _host.Clock.GetTimestamp();
-        model.Forward(cache, _tokens.AsSpan(0, _plan.PrefillTokens), logits, _cancellation);
+        model.Forward(cache, tokens.AsSpan(0, _plan.PrefillTokens), logits, _cancellation);
         return _host.Clock.GetElapsedTime(begin).TotalSeconds;
     }
 
-    private double Decode(K2Model model, LatentCache cache)
+    private double Decode(K2Model model, LatentCache cache, int[] tokens)
     {
         float[] logits = new float[model.Config.VocabSize];
         long begin = _host.Clock.GetTimestamp();
         for (int i = 0; i < _plan.DecodeTokens; i++)
         {
-            model.Forward(cache, _tokens.AsSpan(_plan.PrefillTokens + i, 1), logits, _cancellation);
+            model.Forward(cache, tokens.AsSpan(_plan.PrefillTokens + i, 1), logits, _cancellation);
         }
 
         return _host.Clock.GetElapsedTime(begin).TotalSeconds;
@@ -115,7 +134,7 @@ internal sealed class BenchRunner
         return MemoryBandwidth.Measure(kernels, pool, _host.Clock);
     }
 
-    private BenchRun Result(KernelPath kernels, int threads, ActivationPrecision activations, double bandwidth, double prefillSeconds, double decodeSeconds, LayerTimes layers)
+    private BenchRun Result(KernelPath kernels, int threads, ActivationPrecision activations, double bandwidth, double prefillSeconds, double decodeSeconds, LayerTimes layers, ExpertReadings? experts)
     {
         // Token i of the answer reads the cache of everything before it and of itself.
         double cachedTokens = _plan.PrefillTokens + ((_plan.DecodeTokens + 1) / 2.0);
@@ -132,7 +151,8 @@ internal sealed class BenchRunner
             _plan.PrefillTokens / prefillSeconds,
             PrefillOperations() / prefillSeconds / 1e9,
             layers,
-            layers.WholeModel(_checkpoint.Config));
+            layers.WholeModel(_checkpoint.Config),
+            experts);
     }
 
     /// <summary>A multiplication and an addition for each weight that a token visits; the output head works for the last token only.</summary>
@@ -150,9 +170,9 @@ internal sealed class BenchRunner
     }
 
     // xorshift64: what matters is only that the tokens spread over the experts, and are the same every time.
-    private static int[] RandomTokens(int count, int vocabulary)
+    private static int[] RandomTokens(int count, int vocabulary, ulong seed)
     {
-        ulong state = TokenSeed;
+        ulong state = seed;
         int[] tokens = new int[count];
         for (int i = 0; i < count; i++)
         {

@@ -37,6 +37,15 @@ internal static class BenchTable
 
         Tables.Console(host).Write(table);
         WriteLayers(host, report);
+        foreach (BenchRun run in report.Runs)
+        {
+            if (run.Experts is { } experts)
+            {
+                host.Output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"experts  {CpuFeatures.Name(run.Kernels)}, {run.Threads} threads: {experts.Slots} of {experts.Experts} in memory, hit rate {experts.HitRate * 100:F1} %, {Number(experts.ReadGigabytesPerSecond)} GB/s from disk while decoding, {experts.Fraction * 100:F0} % of the {Number(experts.DiskGigabytesPerSecond)} GB/s of {(experts.IsDirect ? "direct" : "ordinary")} reads alone; {experts.WaitShare * 100:F0} % of the time waiting"));
+            }
+        }
     }
 
     private static void WriteLayers(CliHost host, BenchReport report)

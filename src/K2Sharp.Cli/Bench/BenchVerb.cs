@@ -24,6 +24,7 @@ internal sealed class BenchVerb
     private readonly Option<int?> _clients = new("--clients") { Description = "Measure the engine instead: so many clients at once, against one after the other.", HelpName = "N" };
     private readonly Option<string?> _cacheFormat = new("--cache-format") { Description = "With --clients, how the cache keeps its values: bf16, f32 or int8. Default: bf16.", HelpName = "FORMAT" };
     private readonly Option<string?> _compare = new("--compare") { Description = "Print ratios to an earlier run, the file that --json wrote.", HelpName = "FILE" };
+    private readonly Option<string?> _memory = ModelArguments.MemoryOption();
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object at the end." };
 
     private BenchVerb(CliHost host) => _host = host;
@@ -39,6 +40,9 @@ internal sealed class BenchVerb
                 that of plain reads by the same threads, measured before and after each run; the better one counts. Gflops of a prompt count
                 the weights' multiplications and additions, not the attention between its tokens. Tokens are random, from a fixed seed.
 
+                With --memory the experts that do not fit are read from disk, and the report says how many were there, how fast the others came and how fast
+                the disk is when nothing else is done. Other weights are not read in advance, so that a first round is slower; it does not count.
+
                 With --clients the prompts are of --prefill-tokens and the answers of --decode-tokens; a rate counts tokens of answers, its time the prompts as well.
                 """,
             Examples =
@@ -47,11 +51,12 @@ internal sealed class BenchVerb
                 ("k2 bench --model /tmp/k2-synth --kernels avx2,avx512 --threads 1,8", "four runs"),
                 ("k2 bench --activations float32,int16,int8", "a comparison: each round measures all three"),
                 ("k2 bench --clients 8 --prefill-tokens 32 --decode-tokens 64", "what batching brings"),
+                ("k2 bench --model /tmp/k2-synth --memory 4GB --decode-tokens 64", "a model bigger than the memory that it gets"),
                 ("k2 bench --json > bench.json", "for scripts"),
                 ("k2 bench --compare bench.json", "against an earlier run"),
             ],
         };
-        foreach (Option option in (Option[])[_model, _kernels, _threads, _activations, _decodeTokens, _prefillTokens, _repeats, _clients, _cacheFormat, _compare, _json])
+        foreach (Option option in (Option[])[_model, _kernels, _threads, _activations, _decodeTokens, _prefillTokens, _repeats, _clients, _cacheFormat, _memory, _compare, _json])
         {
             verb.Add(option);
         }
@@ -66,6 +71,11 @@ internal sealed class BenchVerb
         EarlierBench? earlier = result.GetValue(_compare) is { } file ? EarlierBench.Read(file) : null;
         using Checkpoint checkpoint = Checkpoint.Open(ModelArguments.Directory(result.GetValue(_model), _host));
         plan.CheckContext(checkpoint.Config);
+        if (plan.Activations.Count > 1 && ModelSummary.Of(checkpoint.Config).CheckpointBytes > Machine.Current().FreeMemoryBytes)
+        {
+            throw new UsageException("the weights do not fit into free memory: measure one precision of --activations at a time, since each would take all of it");
+        }
+
         if (result.GetValue(_clients) is { } clients)
         {
             return RunClients(result, checkpoint, plan, clients);
@@ -94,10 +104,14 @@ internal sealed class BenchVerb
 
         (KernelPath kernels, int threads) = plan.Runs[^1];
         CacheFormat format = ModelArguments.ParseCacheFormat(result.GetValue(_cacheFormat) ?? "bf16");
-        var clientPlan = new ClientBenchPlan(clients, kernels, threads, plan.Activations[^1], format, plan.PrefillTokens, plan.DecodeTokens);
+        var clientPlan = new ClientBenchPlan(clients, kernels, threads, plan.Activations[^1], format, plan.PrefillTokens, plan.DecodeTokens, plan.Memory);
         ClientBenchReport report = _host.Interrupts.During(cancellation =>
         {
-            WeightWarmUp.Run(_host, checkpoint, cancellation);
+            if (plan.Memory is null)
+            {
+                WeightWarmUp.Run(_host, checkpoint, cancellation);
+            }
+
             return new ClientBenchRunner(_host, checkpoint.DirectoryPath, clientPlan, cancellation).Run();
         });
         if (result.GetValue(_json))
@@ -120,12 +134,19 @@ internal sealed class BenchVerb
         ActivationPrecision[] activations = result.GetValue(_activations) is { } precisions
             ? [.. precisions.Split(',').Select(precision => ModelArguments.ParseActivations(precision.Trim())).Distinct()]
             : [new ModelOptions().Activations];
+        long? memory = ModelArguments.Memory(result, _memory);
+        if (memory is not null && activations.Length > 1)
+        {
+            throw new UsageException("--memory goes with one precision of --activations: each would need a budget of its own at the same time");
+        }
+
         return new BenchPlan(
             [.. kernels.Distinct().SelectMany(_ => threads.Distinct(), (path, count) => (path, count))],
             activations,
             AtLeastOne(result.GetValue(_decodeTokens), "--decode-tokens"),
             AtLeastOne(result.GetValue(_prefillTokens), "--prefill-tokens"),
-            AtLeastOne(result.GetValue(_repeats), "--repeat"));
+            AtLeastOne(result.GetValue(_repeats), "--repeat"),
+            memory);
     }
 
     private static int AtLeastOne(int value, string name) =>

@@ -11,4 +11,5 @@ namespace K2Sharp.Cli.Bench;
 /// <param name="CacheFormat">How the cache keeps its values.</param>
 /// <param name="PromptTokens">Tokens of each client's prompt; no two prompts are the same.</param>
 /// <param name="AnswerTokens">Tokens of each client's answer.</param>
-internal sealed record ClientBenchPlan(int Clients, KernelPath Kernels, int Threads, ActivationPrecision Activations, CacheFormat CacheFormat, int PromptTokens, int AnswerTokens);
+/// <param name="Memory">The memory budget in bytes, or null.</param>
+internal sealed record ClientBenchPlan(int Clients, KernelPath Kernels, int Threads, ActivationPrecision Activations, CacheFormat CacheFormat, int PromptTokens, int AnswerTokens, long? Memory = null);

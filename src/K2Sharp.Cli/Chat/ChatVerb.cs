@@ -90,9 +90,19 @@ internal sealed class ChatVerb
 
     private K2Engine Load(string directory, ParseResult result)
     {
-        using var line = new ProgressLine(_host);
-        line.Show(() => $"opening {directory} ...");
-        return K2Engine.Load(directory, _model.Options(result));
+        K2Engine engine;
+        using (var line = new ProgressLine(_host))
+        {
+            line.Show(() => $"opening {directory} ...");
+            engine = K2Engine.Load(directory, _model.Options(result));
+        }
+
+        foreach (string note in engine.Model.Notes)
+        {
+            _host.Error.WriteLine($"k2: {OneLine.From(note)}");
+        }
+
+        return engine;
     }
 
     private int AnswerAsText(ChatSession session, string message, ChatSettings settings)

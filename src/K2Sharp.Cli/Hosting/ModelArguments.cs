@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using K2Sharp.Cli.Serving;
 using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
@@ -35,6 +36,8 @@ internal sealed class ModelArguments
         HelpName = "EPS",
     };
 
+    private readonly Option<string?> _memory = MemoryOption();
+
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
@@ -43,6 +46,7 @@ internal sealed class ModelArguments
         command.Add(_threads);
         command.Add(_activations);
         command.Add(_latentNormEps);
+        command.Add(_memory);
     }
 
     /// <summary>The <c>--model</c> option alone.</summary>
@@ -51,6 +55,18 @@ internal sealed class ModelArguments
         Description = $"The checkpoint's folder. Default: {DefaultModel} of the k2 installation.",
         HelpName = "DIR",
     };
+
+    /// <summary>The <c>--memory</c> option alone.</summary>
+    public static Option<string?> MemoryOption() => new("--memory")
+    {
+        Description = "The most memory to use, such as 12GB: weights, cache and buffers together. Experts that do not fit are read from disk as they are needed. Default: what is free, if the weights do not fit into it.",
+        HelpName = "SIZE",
+    };
+
+    /// <summary>The budget of <c>--memory</c> in bytes, or null.</summary>
+    /// <exception cref="UsageException">It is no size.</exception>
+    public static long? Memory(ParseResult result, Option<string?> option) =>
+        result.GetValue(option) is { } size ? MemorySize.Parse(size, option.Name) : null;
 
     /// <summary>The folder of the model.</summary>
     /// <exception cref="UsageException">None was named and the default is not there.</exception>
@@ -89,6 +105,7 @@ internal sealed class ModelArguments
             Threads = result.GetValue(_threads),
             Activations = result.GetValue(_activations) is { } activations ? ParseActivations(activations) : new ModelOptions().Activations,
             LatentNormEps = result.GetValue(_latentNormEps) ?? new ModelOptions().LatentNormEps,
+            Memory = Memory(result, _memory),
         };
         options.Validate();
         return options;

@@ -56,6 +56,7 @@ internal sealed class McpVerb
             options.Threads = model.Threads ?? options.Threads;
             options.Activations = model.Activations;
             options.LatentNormEps = model.LatentNormEps;
+            options.Memory = model.Memory ?? options.Memory;
             _engine.Apply(result, options);
         };
         return _host.Interrupts.During(cancellation =>

@@ -31,6 +31,7 @@ internal static class ServerApplication
                 options.Threads = settings.Model.Threads ?? options.Threads;
                 options.Activations = settings.Model.Activations;
                 options.LatentNormEps = settings.Model.LatentNormEps;
+                options.Memory = settings.Model.Memory ?? options.Memory;
                 settings.Configure(options);
             },
             options =>

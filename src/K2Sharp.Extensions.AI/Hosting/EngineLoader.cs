@@ -27,6 +27,7 @@ internal static class EngineLoader
                 Threads = options.Threads,
                 Activations = options.Activations,
                 LatentNormEps = options.LatentNormEps,
+                Memory = options.Memory,
                 MaxStepTokens = options.MaxStepTokens ?? defaults.Model.MaxStepTokens,
             },
             CacheFormat = options.CacheFormat,

@@ -64,6 +64,11 @@ internal sealed partial class K2EngineService(
     {
         long begin = clock.GetTimestamp();
         K2Engine engine = services.GetRequiredService<K2Engine>();
+        foreach (string note in engine.Model.Notes)
+        {
+            LogNote(logger, note);
+        }
+
         if (options.Value.WarmUp)
         {
             var request = new GenerationRequest { Prompt = WarmUpPrompt(engine.Tokenizer), MaxTokens = 1, Sampling = new SamplingOptions { Temperature = 0 } };
@@ -96,6 +101,9 @@ internal sealed partial class K2EngineService(
 
     [LoggerMessage(1, LogLevel.Information, "{Model} is ready after {Seconds:F1} s; its context holds {ContextLength} tokens")]
     private static partial void LogReady(ILogger logger, string model, double seconds, int contextLength);
+
+    [LoggerMessage(4, LogLevel.Information, "{Note}")]
+    private static partial void LogNote(ILogger logger, string note);
 
     [LoggerMessage(2, LogLevel.Information, "Draining: running answers are finished, new requests are refused")]
     private static partial void LogDraining(ILogger logger);

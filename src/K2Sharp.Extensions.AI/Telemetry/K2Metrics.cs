@@ -71,5 +71,12 @@ internal sealed class K2Metrics
         _meter.CreateObservableGauge("k2.cache.blocks", () => engine.Statistics.CacheBlocks, "{block}", "Cache blocks there are.");
         _meter.CreateObservableCounter("k2.prefix.hit_tokens", () => engine.Statistics.PrefixHitTokens, "{token}", "Prompt tokens found in the prefix cache.");
         _meter.CreateObservableCounter("k2.engine.tokens_computed", () => engine.Statistics.ComputedTokens, "{token}", "Tokens that the model computed.");
+        if (engine.Model.Experts is not null)
+        {
+            _meter.CreateObservableCounter("k2.experts.hits", () => engine.Statistics.ExpertHits, "{use}", "Uses of an expert that found it in memory.");
+            _meter.CreateObservableCounter("k2.experts.misses", () => engine.Statistics.ExpertMisses, "{use}", "Uses of an expert that waited for the disk.");
+            _meter.CreateObservableCounter("k2.experts.bytes_read", () => engine.Statistics.ExpertBytesRead, "By", "Bytes of experts read from disk.");
+            _meter.CreateObservableCounter("k2.experts.wait", () => engine.Statistics.ExpertWait.TotalSeconds, "s", "Time in which nothing could be computed for lack of an expert.");
+        }
     }
 }

@@ -129,6 +129,21 @@ public sealed class Checkpoint : IDisposable
             : new WeightMatrix((ushort*)view.Data, rows, columns);
     }
 
+    /// <summary>The file, by its place in <see cref="Files"/>, and the offset in it that an address of the maps stands for.</summary>
+    /// <exception cref="ArgumentException">It lies in none of the maps.</exception>
+    internal unsafe (int File, long Offset) Locate(void* address)
+    {
+        for (int file = 0; file < _files.Length; file++)
+        {
+            if (_files[file].OffsetOf(address) is >= 0 and long offset)
+            {
+                return (file, offset);
+            }
+        }
+
+        throw new ArgumentException("the weights do not lie in the checkpoint's files");
+    }
+
     /// <summary>A BF16 or F32 vector of this length, copied to float32.</summary>
     internal float[] GetVector(string name, int length) => Get(name, [length], TensorType.BF16, TensorType.F32).ToFloat32();
 

@@ -15,15 +15,17 @@ internal sealed unsafe class SafetensorsFile : IDisposable
     private readonly SafeFileHandle _randomAccess;
     private readonly TensorEntry[] _byName;
     private readonly byte* _start;
+    private readonly long _length;
     private bool _disposed;
 
-    private SafetensorsFile(string path, MemoryMappedFile map, MemoryMappedViewAccessor view, byte* start, TensorEntry[] byName)
+    private SafetensorsFile(string path, MemoryMappedFile map, MemoryMappedViewAccessor view, byte* start, long length, TensorEntry[] byName)
     {
         Name = Path.GetFileName(path);
         _randomAccess = File.OpenHandle(path, options: FileOptions.RandomAccess);
         _map = map;
         _view = view;
         _start = start;
+        _length = length;
         _byName = byName;
     }
 
@@ -77,6 +79,9 @@ internal sealed unsafe class SafetensorsFile : IDisposable
         return new TensorView(entry.Name, entry.Type, entry.Shape, _start + entry.Offset, entry.ByteCount);
     }
 
+    /// <summary>Where in the file an address of the map is, in bytes; -1 if it is not in this map.</summary>
+    public long OffsetOf(void* address) => (byte*)address >= _start && (byte*)address < _start + _length ? (byte*)address - _start : -1;
+
     /// <summary>
     /// Reads the first bytes of a tensor past the map: a page fault there makes the system read megabytes around the place, which
     /// for a look at each of 69,120 small tensors between large ones comes to reading the whole checkpoint.
@@ -128,7 +133,7 @@ internal sealed unsafe class SafetensorsFile : IDisposable
             view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
             view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
             TensorEntry[] entries = SafetensorsHeader.Parse(new ReadOnlySpan<byte>(start + SafetensorsHeader.LengthBytes, header), length, name);
-            return new SafetensorsFile(path, map, view, start, entries);
+            return new SafetensorsFile(path, map, view, start, length, entries);
         }
         catch
         {

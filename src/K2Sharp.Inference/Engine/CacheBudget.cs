@@ -8,6 +8,23 @@ internal static class CacheBudget
     /// <summary>More full contexts than this are of no use to a machine that computes one step at a time.</summary>
     private const int MostContexts = 64;
 
+    /// <summary>The number of blocks under a memory budget: as asked for, else of what is left a quarter, at most one full context. More experts are worth more.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="layout">The layout of a block.</param>
+    /// <param name="contextLength">The model's context.</param>
+    /// <param name="leftBytes">What cache and experts may take together.</param>
+    /// <exception cref="ArgumentException">Not even one block was asked for.</exception>
+    public static int BlocksOfBudget(EngineOptions options, CacheLayout layout, int contextLength, long leftBytes)
+    {
+        if (options.CacheTokens is not null || options.CacheBytes is not null)
+        {
+            return Blocks(options, layout, contextLength, 0, 0);
+        }
+
+        long context = (contextLength + (long)LatentCache.BlockTokens - 1) / LatentCache.BlockTokens;
+        return (int)Math.Clamp(leftBytes / 4 / layout.BlockBytes, 1, context);
+    }
+
     /// <summary>The number of blocks.</summary>
     /// <param name="options">What was asked for.</param>
     /// <param name="layout">The layout of a block.</param>

@@ -36,6 +36,21 @@ public readonly record struct EngineStatistics
     /// <summary>Steps of the model, since the start.</summary>
     public long Steps { get; init; }
 
+    /// <summary>Routed experts that fit into memory; 0 where all weights are mapped, and then the four that follow are 0 as well.</summary>
+    public int ExpertSlots { get; init; }
+
+    /// <summary>Uses of a routed expert (one per layer and step) that found it in memory, since the start.</summary>
+    public long ExpertHits { get; init; }
+
+    /// <summary>Uses of a routed expert that had to wait for the disk, since the start.</summary>
+    public long ExpertMisses { get; init; }
+
+    /// <summary>Bytes of routed experts read from disk, since the start.</summary>
+    public long ExpertBytesRead { get; init; }
+
+    /// <summary>Time in which nothing could be computed for lack of an expert, since the start.</summary>
+    public TimeSpan ExpertWait { get; init; }
+
     /// <summary>How often a request gave its place away because the cache was full, since the start.</summary>
     public long Preemptions { get; init; }
 }

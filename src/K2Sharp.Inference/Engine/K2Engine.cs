@@ -4,6 +4,7 @@ using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
+using K2Sharp.Inference.Model.Experts;
 using K2Sharp.Inference.Sampling;
 using K2Sharp.Inference.Scheduling;
 using K2Sharp.Text.Schema.ToolFormat;
@@ -31,12 +32,15 @@ public sealed class K2Engine : IDisposable
         _formats = new Lazy<AnswerFormatCompiler>(() => new AnswerFormatCompiler(tokenizer));
         Tokenizer = tokenizer;
         Model = model;
-        int blocks = CacheBudget.Blocks(
-            options,
-            model.LayoutOf(options.CacheFormat),
-            model.Config.MaxPositionEmbeddings,
-            ModelSummary.Of(model.Config).CheckpointBytes + model.BufferBytes,
-            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        CacheLayout layout = model.LayoutOf(options.CacheFormat);
+        int blocks = model.CacheShareBytes is { } share
+            ? (int)(share / layout.BlockBytes)
+            : CacheBudget.Blocks(
+                options,
+                layout,
+                model.Config.MaxPositionEmbeddings,
+                ModelSummary.Of(model.Config).CheckpointBytes + model.BufferBytes,
+                GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         _scheduler = new Scheduler(model, new SchedulerOptions
         {
             Vocabulary = tokenizer.VocabularySize,
@@ -72,7 +76,7 @@ public sealed class K2Engine : IDisposable
     public long CacheBytes => _scheduler.Cache.Blocks * _scheduler.Cache.Layout.BlockBytes;
 
     /// <summary>What the engine is doing and has done.</summary>
-    public EngineStatistics Statistics => new()
+    public EngineStatistics Statistics => WithExperts(new EngineStatistics
     {
         Running = _scheduler.Running,
         Waiting = _thread.Waiting,
@@ -86,7 +90,7 @@ public sealed class K2Engine : IDisposable
         AcceptedTokens = _scheduler.AcceptedTokens,
         Steps = _scheduler.Steps,
         Preemptions = _scheduler.Preemptions,
-    };
+    });
 
     /// <summary>Opens a checkpoint folder with its tokenizer, with the default options of an engine.</summary>
     /// <param name="directory">The folder that holds config.json, the weights and tiktoken.model.</param>
@@ -123,7 +127,7 @@ public sealed class K2Engine : IDisposable
                     $"the tokenizer in {directory} has {tokenizer.VocabularySize} tokens but the model's vocab_size is {checkpoint.Config.VocabSize}: the files belong to different models");
             }
 
-            model = K2Model.Load(checkpoint, options.Model);
+            model = K2Model.Load(checkpoint, options.Model, Settings(checkpoint.Config, options));
             return new K2Engine(checkpoint, tokenizer, model, options);
         }
         catch
@@ -242,6 +246,26 @@ public sealed class K2Engine : IDisposable
             _checkpoint.Dispose();
         }
     }
+
+    /// <summary>Under a memory budget the cache is decided before the weights, which get the rest.</summary>
+    private static ExpertSettings Settings(K2Config config, EngineOptions options)
+    {
+        var layout = new CacheLayout(config.NumHiddenLayers, config.KvLoraRank, config.QkRopeHeadDim, options.CacheFormat);
+        return new ExpertSettings
+        {
+            CacheShare = left => CacheBudget.BlocksOfBudget(options, layout, config.MaxPositionEmbeddings, left) * layout.BlockBytes,
+            Clock = options.Clock,
+        };
+    }
+
+    private EngineStatistics WithExperts(in EngineStatistics statistics) => Model.Experts is not { } experts ? statistics : statistics with
+    {
+        ExpertSlots = experts.Slots,
+        ExpertHits = experts.Hits,
+        ExpertMisses = experts.Misses,
+        ExpertBytesRead = experts.BytesRead,
+        ExpertWait = experts.Wait,
+    };
 
     private IEnumerable<GenerationEvent> Run(GenerationRequest request, int[] prompt, CancellationToken cancellationToken)
     {

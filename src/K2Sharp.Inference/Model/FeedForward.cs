@@ -1,4 +1,5 @@
 using K2Sharp.Inference.Kernels;
+using K2Sharp.Inference.Model.Experts;
 
 namespace K2Sharp.Inference.Model;
 
@@ -6,7 +7,14 @@ namespace K2Sharp.Inference.Model;
 /// The second half of a decoder layer: sorts a step's tokens by expert and runs every block that has tokens, so that each expert's weights
 /// are read once per step.
 /// </summary>
-internal sealed unsafe class FeedForward(ModelDimensions size, Workspace space, WorkerPool pool, KernelPath path, ActivationPrecision activations)
+/// <param name="size">The model's dimensions.</param>
+/// <param name="space">The buffers.</param>
+/// <param name="pool">The threads.</param>
+/// <param name="path">The instruction set.</param>
+/// <param name="activations">What INT4 weights are multiplied by.</param>
+/// <param name="waves">Runs the layers whose experts are not all in memory; null where all weights are mapped.</param>
+internal sealed unsafe class FeedForward(
+    ModelDimensions size, Workspace space, WorkerPool pool, KernelPath path, ActivationPrecision activations, ExpertWaves? waves)
 {
     private readonly RouterSettings _router = new(
         size.Experts,
@@ -36,13 +44,19 @@ internal sealed unsafe class FeedForward(ModelDimensions size, Workspace space, 
             AddExperts(moe, prepared);
             if (moe.Shared is { } shared)
             {
-                AddJob(shared, prepared, null, null);
+                AddJob(shared, -1, prepared, null, null);
+            }
+
+            if (waves is not null)
+            {
+                waves.Run(layer, space.Jobs, _jobs, tokens);
+                return;
             }
         }
         else
         {
             ExpertWeights dense = weights.Dense!.Value;
-            AddJob(dense, input.WithPrepared(path, dense.InputFormat, activations, space.NormedPrepared), null, null);
+            AddJob(dense, -1, input.WithPrepared(path, dense.InputFormat, activations, space.NormedPrepared), null, null);
         }
 
         RunJobs(tokens);
@@ -100,17 +114,18 @@ internal sealed unsafe class FeedForward(ModelDimensions size, Workspace space, 
             int count = next[e] - begin;
             if (count > 0)
             {
-                AddJob(moe.Experts[e], input.Select(space.PairTokens + begin, count), space.PairTokens + begin, space.PairFactors + begin);
+                AddJob(moe.Experts[e], e, input.Select(space.PairTokens + begin, count), space.PairTokens + begin, space.PairFactors + begin);
             }
         }
     }
 
-    private void AddJob(in ExpertWeights weights, in ActivationBatch input, int* tokens, float* factors)
+    private void AddJob(in ExpertWeights weights, int expert, in ActivationBatch input, int* tokens, float* factors)
     {
         int count = input.Tokens;
         space.Jobs[_jobs++] = new FeedForwardJob
         {
             Weights = weights,
+            Expert = expert,
             Input = input,
             Tokens = tokens,
             Factors = factors,

@@ -7,6 +7,9 @@ internal unsafe struct FeedForwardJob
 {
     public ExpertWeights Weights;
 
+    /// <summary>The routed expert's index in its layer; -1 for any other block.</summary>
+    public int Expert;
+
     /// <summary>The block's input rows: a selection of the step's normalized hidden states.</summary>
     public ActivationBatch Input;
 

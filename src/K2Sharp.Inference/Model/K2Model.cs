@@ -4,15 +4,19 @@ using System.Runtime.InteropServices;
 using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
+using K2Sharp.Inference.Model.Experts;
 
 namespace K2Sharp.Inference.Model;
 
 /// <summary>
-/// A model of the DeepSeek-V3 family, ready to compute: token ids in, logits out. Weights are used where the checkpoint's map holds them.
+/// A model of the DeepSeek-V3 family, ready to compute: token ids in, logits out. Weights are used where the checkpoint's map holds them, but for
+/// routed experts that do not fit into memory, which are read when they are needed.
 /// One caller at a time.
 /// </summary>
 public sealed unsafe class K2Model : IDisposable
 {
+    // Of a budget, whoever makes caches of single sequences gets room for so many float32 tokens.
+    private const int UnplannedCacheTokens = 4096;
     private readonly ModelDimensions _size;
     private readonly ModelWeights _weights;
     private readonly ModelOptions _options;
@@ -20,6 +24,10 @@ public sealed unsafe class K2Model : IDisposable
     private readonly Workspace _space;
     private readonly LatentAttention _attention;
     private readonly FeedForward _feedForward;
+    private readonly List<string> _notes = [];
+
+    // Only where the weights do not all fit into memory.
+    private readonly ExpertWaves? _experts;
 
     // Of the one sequence of Forward(LatentCache, ...).
     private readonly BatchPlan _plan;
@@ -29,7 +37,7 @@ public sealed unsafe class K2Model : IDisposable
     // Buffers and weights are plain memory: a second caller, or one after the end, must be stopped before it touches them.
     private State _state;
 
-    private K2Model(Checkpoint checkpoint, ModelOptions options)
+    private K2Model(Checkpoint checkpoint, ModelOptions options, ExpertSettings settings)
     {
         options.Validate();
         _options = options;
@@ -42,13 +50,15 @@ public sealed unsafe class K2Model : IDisposable
         {
             _space = new Workspace(_size, Math.Min(options.MaxStepTokens, Config.MaxPositionEmbeddings), _pool.Threads);
             _attention = new LatentAttention(_size, _space, _pool, Kernels, options);
-            _feedForward = new FeedForward(_size, _space, _pool, Kernels, options.Activations);
+            _experts = OpenExperts(checkpoint, settings);
+            _feedForward = new FeedForward(_size, _space, _pool, Kernels, options.Activations, _experts);
             _plan = new BatchPlan(_space.MaxTokens, 1);
             _layout = LayoutOf(CacheFormat.Float32);
             _blocks = new NativeBuffer<nint>((Config.MaxPositionEmbeddings / LatentCache.BlockTokens) + 1);
         }
         catch
         {
+            _experts?.Dispose();
             _pool.Dispose();
             throw;
         }
@@ -79,6 +89,15 @@ public sealed unsafe class K2Model : IDisposable
     /// <summary>Memory of the model's own buffers, in bytes; the weights lie in the checkpoint's map.</summary>
     public long BufferBytes => _space.ByteCount;
 
+    /// <summary>What is worth knowing of how the weights were loaded, in one line each; empty when all are mapped and nothing is odd.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>What the cache may come to take, in bytes, by the memory budget; null without one.</summary>
+    internal long? CacheShareBytes { get; private set; }
+
+    /// <summary>What the expert slots have done; null where all weights are mapped.</summary>
+    internal ExpertStatistics? Experts => _experts?.Statistics;
+
     /// <summary>Which form of attention was asked for.</summary>
     internal AttentionForm Attention => _options.Attention;
 
@@ -90,12 +109,15 @@ public sealed unsafe class K2Model : IDisposable
 
     /// <summary>Finds the weights in a checkpoint, which must outlive the model, and makes the buffers.</summary>
     /// <exception cref="CheckpointException">A tensor is missing, or has another shape or type.</exception>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or the memory budget is too small.</exception>
     /// <exception cref="KernelUnavailableException">This processor lacks the forced instruction set.</exception>
-    public static K2Model Load(Checkpoint checkpoint, ModelOptions? options = null)
+    public static K2Model Load(Checkpoint checkpoint, ModelOptions? options = null) => Load(checkpoint, options ?? new ModelOptions(), new ExpertSettings());
+
+    /// <summary>Loads with a cache or surroundings of the caller's.</summary>
+    internal static K2Model Load(Checkpoint checkpoint, ModelOptions options, ExpertSettings settings)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        return new K2Model(checkpoint, options ?? new ModelOptions());
+        return new K2Model(checkpoint, options, settings);
     }
 
     /// <summary>An empty cache for one sequence.</summary>
@@ -171,6 +193,11 @@ public sealed unsafe class K2Model : IDisposable
         }
     }
 
+    /// <summary>How fast the disk gives experts when nothing is computed, in 10^9 bytes per second; 0 where all weights are mapped.</summary>
+    /// <param name="bytes">About how much to read.</param>
+    /// <exception cref="IOException">A read failed.</exception>
+    internal double MeasureDisk(long bytes) => _experts?.MeasureDisk(bytes) ?? 0;
+
     /// <summary>Ends the threads and frees the buffers. The checkpoint stays open.</summary>
     /// <exception cref="InvalidOperationException">Another thread is computing with this model.</exception>
     public void Dispose()
@@ -182,10 +209,32 @@ public sealed unsafe class K2Model : IDisposable
 
         Enter(State.Disposed);
         _pool.Dispose();
+        _experts?.Dispose();
         _attention.Dispose();
         _plan.Dispose();
         _blocks.Dispose();
         _space.Dispose();
+    }
+
+    /// <summary>Slots for experts where a budget, or the memory that is free, does not hold all weights; null where it does.</summary>
+    private ExpertWaves? OpenExperts(Checkpoint checkpoint, ExpertSettings settings)
+    {
+        var catalog = new Lazy<ExpertCatalog>(() => new ExpertCatalog(_weights, checkpoint, settings.ReadBytes));
+        MemoryPlan plan = MemoryPlan.Divide(
+            ModelMemory.Of(_weights, _space.ByteCount),
+            catalog,
+            _size.Experts == 0 ? 0 : _size.ExpertsPerToken,
+            (long)Math.Min(UnplannedCacheTokens, Config.MaxPositionEmbeddings) * Config.NumHiddenLayers * _size.CacheWidth * sizeof(float),
+            _options.Memory,
+            settings);
+        CacheShareBytes = plan.CacheBytes;
+        if (plan.Slots is not { } slots)
+        {
+            return null;
+        }
+
+        _notes.Add($"{slots} of {catalog.Value.Places.Length} experts fit into memory; the others are read from disk when they are needed");
+        return new ExpertWaves(new ExpertStore(catalog.Value, checkpoint, slots, settings, _notes), _size, _space, _pool, Kernels, _options.Activations);
     }
 
     private void Enter(State next)

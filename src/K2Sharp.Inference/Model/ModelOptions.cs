@@ -32,6 +32,13 @@ public sealed record ModelOptions
     /// <value><see cref="AttentionForm.Auto"/>.</value>
     public AttentionForm Attention { get; init; } = AttentionForm.Auto;
 
+    /// <summary>
+    /// The most memory, in bytes, for weights, cache, buffers and the rest of the process together. Weights that do not fit stay on disk: of the routed
+    /// experts those used most are kept in memory and the others are read when the router chooses them. Results do not change. See docs/speed.md.
+    /// </summary>
+    /// <value>Null: all weights are mapped if they fit into the memory that is free, else what is free.</value>
+    public long? Memory { get; init; }
+
     /// <summary>Checks every range.</summary>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     /// <exception cref="KernelUnavailableException">This processor lacks the forced instruction set.</exception>
@@ -55,6 +62,11 @@ public sealed record ModelOptions
         if (!Enum.IsDefined(Activations))
         {
             throw new ArgumentException($"activations must be float32, int16 or int8, not {Activations}");
+        }
+
+        if (Memory is < 1)
+        {
+            throw new ArgumentException($"the memory budget must be at least 1 byte, not {Memory}");
         }
 
         if (Kernels is { } path)

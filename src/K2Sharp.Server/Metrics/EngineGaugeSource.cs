@@ -28,6 +28,7 @@ internal sealed class EngineGaugeSource(IServiceProvider services) : IEngineGaug
             now.ComputedTokens,
             now.GuessedTokens,
             now.AcceptedTokens,
-            now.Preemptions);
+            now.Preemptions,
+            now.ExpertSlots == 0 ? null : new ExpertGauges(now.ExpertSlots, now.ExpertHits, now.ExpertMisses, now.ExpertBytesRead, now.ExpertWait.TotalSeconds));
     }
 }

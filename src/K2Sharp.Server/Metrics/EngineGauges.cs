@@ -12,6 +12,7 @@ namespace K2Sharp.Server.Metrics;
 /// <param name="Guessed">Tokens guessed ahead, since the start.</param>
 /// <param name="Accepted">Guessed tokens that were right, since the start.</param>
 /// <param name="Preemptions">Sequences that had to give their blocks back before their end, since the start.</param>
+/// <param name="Experts">What a memory budget does; null where all weights are mapped.</param>
 internal sealed record EngineGauges(
     string Model,
     int Running,
@@ -23,4 +24,5 @@ internal sealed record EngineGauges(
     long TokensComputed,
     long Guessed,
     long Accepted,
-    long Preemptions);
+    long Preemptions,
+    ExpertGauges? Experts = null);

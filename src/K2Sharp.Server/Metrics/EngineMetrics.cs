@@ -19,6 +19,14 @@ internal static class EngineMetrics
         writer.Counter("k2_guessed_tokens_total", "Tokens that were guessed ahead.", string.Empty, engine.Guessed);
         writer.Counter("k2_accepted_tokens_total", "Guessed tokens that were right.", string.Empty, engine.Accepted);
         writer.Counter("k2_preemptions_total", "Sequences that gave their blocks back before their end.", string.Empty, engine.Preemptions);
+        if (engine.Experts is { } experts)
+        {
+            writer.Gauge("k2_expert_slots", "Routed experts that fit into the memory budget.", string.Empty, experts.Slots);
+            writer.Counter("k2_expert_hits_total", "Uses of a routed expert that found it in memory.", string.Empty, experts.Hits);
+            writer.Counter("k2_expert_misses_total", "Uses of a routed expert that waited for the disk.", string.Empty, experts.Misses);
+            writer.Counter("k2_expert_read_bytes_total", "Bytes of routed experts read from disk.", string.Empty, experts.BytesRead);
+            writer.Counter("k2_expert_wait_seconds_total", "Time in which nothing could be computed for lack of an expert.", string.Empty, experts.WaitSeconds);
+        }
 
         writer.Gauge("vllm:num_requests_running", "As k2_sequences_running.", label, engine.Running);
         writer.Gauge("vllm:num_requests_waiting", "As k2_sequences_waiting.", label, engine.Waiting);

@@ -1,10 +1,10 @@
+using K2Sharp.Inference.Model.Experts;
+
 namespace K2Sharp.Server.Storage;
 
 /// <summary>The folder that holds what a server must not forget: its keys, its ledger, stored responses and what it signs with. Readable by its owner only.</summary>
 internal sealed class StateDirectory
 {
-    private const string Own = "k2";
-
     /// <summary>Takes a folder and makes it if it is not there.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     public StateDirectory(string path)
@@ -48,23 +48,7 @@ internal sealed class StateDirectory
     /// local application data.
     /// </summary>
     /// <param name="variable">Reads an environment variable.</param>
-    public static string DefaultPath(Func<string, string?> variable)
-    {
-        if (variable("STATE_DIRECTORY") is { Length: > 0 } systemd)
-        {
-            // Several folders are separated by colons; the first one is ours.
-            return systemd.Split(':')[0];
-        }
-
-        if (variable("XDG_STATE_HOME") is { Length: > 0 } xdg)
-        {
-            return Path.Combine(xdg, Own);
-        }
-
-        return variable("HOME") is { Length: > 0 } home && !OperatingSystem.IsWindows()
-            ? Path.Combine(home, ".local", "state", Own)
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), Own);
-    }
+    public static string DefaultPath(Func<string, string?> variable) => StateFolder.DefaultPath(variable);
 
     /// <summary>Takes the folder for this process: two servers would each know only half of what a key has used.</summary>
     /// <returns>The lock; the system lets go of it when the process ends, however it ends.</returns>

@@ -55,6 +55,23 @@ public sealed class SyntheticRoundTripTests : IDisposable
     }
 
     [Fact]
+    public void A_bench_with_a_budget_tells_what_came_from_disk()
+    {
+        CliRun.Of("model", "synth", "--preset", "tiny", "--experts", "384", "--layers", "6", "--seed", "3", "--out", Model).AssertSuccess();
+        string[] bench = ["bench", "--model", Model, "--memory", "562MB", "--threads", "1", "--prefill-tokens", "3", "--decode-tokens", "4", "--repeat", "1"];
+        JsonElement run = CliRun.Of([.. bench, "--json"]).AssertSuccess().Json.GetProperty("runs")[0];
+        JsonElement experts = run.GetProperty("experts");
+        Assert.Equal(5 * 384, experts.GetProperty("experts").GetInt32());
+        Assert.InRange(experts.GetProperty("slots").GetInt32(), 4, (5 * 384) - 1);
+        Assert.InRange(experts.GetProperty("hit_rate").GetDouble(), 0, 1);
+        Assert.True(experts.GetProperty("disk_bandwidth_gb_per_second").GetDouble() > 0);
+        Assert.Contains("GB/s from disk while decoding", CliRun.Of(bench).AssertSuccess().Output, StringComparison.Ordinal);
+        CliRun.Of("bench", "--model", Model, "--memory", "1MB").AssertError(2, "too small for this model");
+        CliRun.Of("bench", "--model", Model, "--memory", "much").AssertError(2, "--memory must be a size");
+        CliRun.Of("bench", "--model", Model, "--memory", "562MB", "--activations", "float32,int8").AssertError(2, "--memory goes with one precision");
+    }
+
+    [Fact]
     public void A_bench_longer_than_the_context_is_refused()
     {
         Synthesize();

@@ -50,6 +50,21 @@ public sealed class MetricsEndpointTests
         Assert.Equal(5, series["vllm:spec_decode_num_accepted_tokens_total{model_name=\"k2\"}"]);
     }
 
+    [Fact]
+    public void A_memory_budget_has_series_of_its_own_and_no_budget_none()
+    {
+        var gauges = new EngineGauges("k2", 0, 0, 0, 0, 100, 0, 0, 0, 0, 0);
+        var writer = new PrometheusWriter();
+        EngineMetrics.Write(writer, gauges);
+        Assert.DoesNotContain("k2_expert_", writer.ToString(), StringComparison.Ordinal);
+        writer = new PrometheusWriter();
+        EngineMetrics.Write(writer, gauges with { Experts = new ExpertGauges(Slots: 400, Hits: 7, Misses: 3, BytesRead: 123, WaitSeconds: 0.5) });
+        Dictionary<string, double> series = Parse(writer.ToString());
+        Assert.Equal(
+            (400, 7, 3, 123, 0.5),
+            (series["k2_expert_slots"], series["k2_expert_hits_total"], series["k2_expert_misses_total"], series["k2_expert_read_bytes_total"], series["k2_expert_wait_seconds_total"]));
+    }
+
     /// <summary>Reads the text as strictly as a scraper: every family announced once, before its samples, and no series twice.</summary>
     private static Dictionary<string, double> Parse(string text)
     {
