@@ -18,6 +18,7 @@ internal sealed class BenchVerb
     private readonly Option<string?> _kernels = new("--kernels") { Description = "Instruction sets to measure, with commas between: scalar, avx2, avx512. Default: the best one.", HelpName = "LIST" };
     private readonly Option<string?> _threads = new("--threads") { Description = "Numbers of threads to measure, with commas between. Default: 1 and one per processor.", HelpName = "LIST" };
     private readonly Option<string?> _activations = new("--activations") { Description = "Precisions to measure in turns, with commas between: float32, int16, int8. Default: the engine's.", HelpName = "LIST" };
+    private readonly Option<string?> _dense = new("--dense") { Description = "Formats of dense weights to measure in turns, with commas between: bfloat16, int8. Default: the engine's.", HelpName = "LIST" };
     private readonly Option<int> _decodeTokens = new("--decode-tokens") { Description = "Tokens computed one at a time.", HelpName = "N", DefaultValueFactory = _ => DefaultDecodeTokens };
     private readonly Option<int> _prefillTokens = new("--prefill-tokens") { Description = "Tokens of the prompt, computed together.", HelpName = "N", DefaultValueFactory = _ => DefaultPrefillTokens };
     private readonly Option<int> _repeats = new("--repeat") { Description = "How often; the medians are printed.", HelpName = "N", DefaultValueFactory = _ => DefaultRepeats };
@@ -45,11 +46,12 @@ internal sealed class BenchVerb
                 ("k2 bench", "the default model"),
                 ("k2 bench --model /tmp/k2-synth --kernels avx2,avx512 --threads 1,8", "four runs"),
                 ("k2 bench --activations float32,int16,int8", "a comparison: each round measures all three"),
+                ("k2 bench --activations int16 --dense bfloat16,int8", "what int8 weights bring, after k2 model quantize --dense int8"),
                 ("k2 bench --clients 8 --prefill-tokens 32 --decode-tokens 64", "what batching brings"),
                 ("k2 bench --json > bench.json", "for scripts"),
             ],
         };
-        foreach (Option option in (Option[])[_model, _kernels, _threads, _activations, _decodeTokens, _prefillTokens, _repeats, _clients, _cacheFormat, _json])
+        foreach (Option option in (Option[])[_model, _kernels, _threads, _activations, _dense, _decodeTokens, _prefillTokens, _repeats, _clients, _cacheFormat, _json])
         {
             verb.Add(option);
         }
@@ -90,10 +92,10 @@ internal sealed class BenchVerb
 
         (KernelPath kernels, int threads) = plan.Runs[^1];
         CacheFormat format = ModelArguments.ParseCacheFormat(result.GetValue(_cacheFormat) ?? "bf16");
-        var clientPlan = new ClientBenchPlan(clients, kernels, threads, plan.Activations[^1], format, plan.PrefillTokens, plan.DecodeTokens);
+        var clientPlan = new ClientBenchPlan(clients, kernels, threads, plan.Variants[^1].Activations, plan.Variants[^1].Dense, format, plan.PrefillTokens, plan.DecodeTokens);
         ClientBenchReport report = _host.Interrupts.During(cancellation =>
         {
-            WeightWarmUp.Run(_host, checkpoint, cancellation);
+            WeightWarmUp.Run(_host, checkpoint, clientPlan.Dense == DenseWeights.Int8, cancellation);
             return new ClientBenchRunner(_host, checkpoint.DirectoryPath, clientPlan, cancellation).Run();
         });
         if (result.GetValue(_json))
@@ -116,9 +118,12 @@ internal sealed class BenchVerb
         ActivationPrecision[] activations = result.GetValue(_activations) is { } precisions
             ? [.. precisions.Split(',').Select(precision => ModelArguments.ParseActivations(precision.Trim())).Distinct()]
             : [new ModelOptions().Activations];
+        DenseWeights[] dense = result.GetValue(_dense) is { } formats
+            ? [.. formats.Split(',').Select(format => ModelArguments.ParseDense(format.Trim())).Distinct()]
+            : [new ModelOptions().DenseWeights];
         return new BenchPlan(
             [.. kernels.Distinct().SelectMany(_ => threads.Distinct(), (path, count) => (path, count))],
-            activations,
+            [.. activations.SelectMany(_ => dense, (precision, format) => (precision, format))],
             AtLeastOne(result.GetValue(_decodeTokens), "--decode-tokens"),
             AtLeastOne(result.GetValue(_prefillTokens), "--prefill-tokens"),
             AtLeastOne(result.GetValue(_repeats), "--repeat"));
