@@ -5,32 +5,24 @@ using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
 using K2Sharp.Inference.Tests.Checkpoints;
 using K2Sharp.TestData;
+using K2Sharp.Text.ChatTemplate;
+using K2Sharp.Text.Tokenization;
 
 namespace K2Sharp.Inference.Tests.Model;
 
 /// <summary>What int8 dense weights cost on the golden model, and that nothing but the weights changes with them.</summary>
-public sealed class DenseInt8ModelTests : IDisposable
+public sealed class DenseInt8ModelTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly Checkpoint _checkpoint;
-
-    public DenseInt8ModelTests()
-    {
-        // The golden data are read-only; the side file belongs beside the weights.
-        foreach (string file in Directory.GetFiles(SharedData.MiniModel))
-        {
-            File.Copy(file, _folder.File(Path.GetFileName(file)));
-        }
-
-        _checkpoint = Checkpoint.Open(_folder.Path);
-        DenseQuantizer.Write(_checkpoint, cancellationToken: TestContext.Current.CancellationToken);
-    }
+    private Checkpoint? _golden;
 
     public static TheoryData<ActivationPrecision> Precisions => new(Enum.GetValues<ActivationPrecision>());
 
+    private Checkpoint Golden => _golden ??= Open();
+
     public void Dispose()
     {
-        _checkpoint.Dispose();
+        _golden?.Dispose();
         _folder.Dispose();
     }
 
@@ -38,41 +30,47 @@ public sealed class DenseInt8ModelTests : IDisposable
     [Fact]
     public void Logits_stay_near_those_of_bfloat16_weights()
     {
-        var errors = new List<double>();
-        double sum = 0;
-        double all = 0;
-        int same = 0;
-        foreach (int prompt in Enumerable.Range(0, 7))
+        var comparison = new LogitComparison(Golden.Config.VocabSize);
+        foreach (int[] tokens in Enumerable.Range(0, 7).Select(Tokens))
         {
-            int[] tokens = Tokens(prompt);
-            float[] expected = Logits(DenseWeights.BFloat16, ActivationPrecision.Float32, tokens);
-            float[] actual = Logits(DenseWeights.Int8, ActivationPrecision.Float32, tokens);
+            float[] expected = Logits(Golden, DenseWeights.BFloat16, tokens);
+            float[] actual = Logits(Golden, DenseWeights.Int8, tokens);
             Assert.NotEqual(expected, actual);
-            int width = expected.Length / tokens.Length;
-            for (int t = 0; t < tokens.Length; t++)
-            {
-                ReadOnlySpan<float> row = expected.AsSpan(t * width, width);
-                ReadOnlySpan<float> other = actual.AsSpan(t * width, width);
-                double square = 0;
-                double magnitude = 0;
-                for (int i = 0; i < width; i++)
-                {
-                    square += Math.Pow(row[i] - (double)other[i], 2);
-                    magnitude += Math.Pow(row[i], 2);
-                }
-
-                sum += square;
-                all += magnitude;
-                errors.Add(Math.Sqrt(square / magnitude));
-                same += IndexOfMax(row) == IndexOfMax(other) ? 1 : 0;
-            }
+            comparison.Add(expected, actual);
         }
 
-        double median = errors.Order().ElementAt(errors.Count / 2);
-        TestContext.Current.SendDiagnosticMessage($"all {Math.Sqrt(sum / all):G3}, median row {median:G3}, same token {same} of {errors.Count}");
-        Assert.InRange(median, 1e-4, 0.11);
-        Assert.InRange(Math.Sqrt(sum / all), 1e-4, 0.22);
-        Assert.True(same >= errors.Count * 0.72, $"{same} of {errors.Count}");
+        output.WriteLine(comparison.ToString());
+        Assert.InRange(comparison.Median, 1e-4, 0.11);
+        Assert.InRange(comparison.Whole, 1e-4, 0.22);
+        Assert.True(comparison.SameTokens >= comparison.Rows * 0.72, comparison.ToString());
+    }
+
+    /// <summary>A trained model has its mind made up: on what it says itself, hardly a token changes.</summary>
+    [Fact]
+    public void The_trained_model_keeps_its_tokens()
+    {
+        string nano = Path.Combine(SharedData.RepositoryRoot, "models", "k2-nano");
+        Assert.SkipUnless(File.Exists(Path.Combine(nano, "config.json")), "models/k2-nano is absent");
+        using var folder = new TemporaryFolder();
+        foreach (string file in Directory.GetFiles(nano))
+        {
+            File.Copy(file, folder.File(Path.GetFileName(file)));
+        }
+
+        using var checkpoint = Checkpoint.Open(folder.Path);
+        DenseQuantizer.Write(checkpoint, cancellationToken: TestContext.Current.CancellationToken);
+        var tokenizer = K2Tokenizer.Load(nano);
+        var comparison = new LogitComparison(checkpoint.Config.VocabSize);
+        foreach (string question in (string[])["Which is larger, 9.11 or 9.9?", "Hello! What can you do?", "Which number is bigger: 3.705 or 3.71?"])
+        {
+            int[] prompt = [.. tokenizer.Encode(K2ChatTemplate.Render([ChatMessage.FromUser(question)]))];
+            int[] tokens = [.. prompt, .. Continued(checkpoint, prompt, 80)];
+            comparison.Add(Logits(checkpoint, DenseWeights.BFloat16, tokens), Logits(checkpoint, DenseWeights.Int8, tokens));
+        }
+
+        output.WriteLine(comparison.ToString());
+        Assert.InRange(comparison.Median, 1e-4, 0.03);
+        Assert.True(comparison.SameTokens >= comparison.Rows * 0.97, comparison.ToString());
     }
 
     [Theory, MemberData(nameof(Precisions))]
@@ -88,16 +86,16 @@ public sealed class DenseInt8ModelTests : IDisposable
     [Fact]
     public void The_bytes_per_token_that_are_stated_are_those_of_the_matrices()
     {
-        K2Config config = _checkpoint.Config;
+        K2Config config = Golden.Config;
         foreach (DenseWeights dense in Enum.GetValues<DenseWeights>())
         {
-            var weights = ModelWeights.Bind(_checkpoint, dense);
+            var weights = ModelWeights.Bind(Golden, dense);
             long bytes = weights.Head.ByteCount + weights.Layers.Sum(layer => layer.Attention.ByteCount + (layer.Moe is { } moe
                 ? moe.Shared!.Value.ByteCount + (config.ExpertsPerToken * moe.Experts[0].ByteCount)
                 : layer.Dense!.Value.ByteCount));
             ModelPart[] parts = [ModelPart.Attention, ModelPart.DenseMlp, ModelPart.RoutedExperts, ModelPart.SharedExperts, ModelPart.OutputHead];
             Assert.Equal(bytes, ModelSummary.Of(config, dense).Parts.Where(part => parts.Contains(part.Part)).Sum(part => part.ReadBytesPerToken));
-            using var model = K2Model.Load(_checkpoint, new ModelOptions { Threads = 1, DenseWeights = dense });
+            using var model = K2Model.Load(Golden, new ModelOptions { Threads = 1, DenseWeights = dense });
             Assert.Equal(dense, model.DenseWeights);
         }
     }
@@ -111,15 +109,26 @@ public sealed class DenseInt8ModelTests : IDisposable
         Assert.Throws<ArgumentException>(() => K2Model.Load(checkpoint, new ModelOptions { DenseWeights = (DenseWeights)7 }));
     }
 
-    private static int IndexOfMax(ReadOnlySpan<float> values)
+    private static float[] Logits(Checkpoint checkpoint, DenseWeights dense, int[] tokens)
     {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
+        using var model = K2Model.Load(checkpoint, new ModelOptions { Threads = 1, DenseWeights = dense });
+        return model.AllLogits(model.CreateCache(), tokens, [0]);
+    }
+
+    /// <summary>What the model says after a prompt, greedily.</summary>
+    private static List<int> Continued(Checkpoint checkpoint, int[] prompt, int count)
+    {
+        using var model = K2Model.Load(checkpoint, new ModelOptions { Threads = 1 });
+        LatentCache cache = model.CreateCache();
+        float[] logits = model.AllLogits(cache, prompt, [0])[^model.Config.VocabSize..];
+        var tokens = new List<int>();
+        while (tokens.Count < count)
         {
-            best = values[i] > values[best] ? i : best;
+            tokens.Add(LogitComparison.IndexOfMax(logits));
+            model.Forward(cache, [tokens[^1]], logits, TestContext.Current.CancellationToken);
         }
 
-        return best;
+        return tokens;
     }
 
     private static int[] Tokens(int prompt)
@@ -128,25 +137,32 @@ public sealed class DenseInt8ModelTests : IDisposable
         return MemoryMarshal.Cast<byte, int>(golden.View(golden.Find($"prompt{prompt}.tokens")).Bytes).ToArray();
     }
 
-    private float[] Logits(DenseWeights dense, ActivationPrecision activations, int[] tokens)
+    /// <summary>The golden data are read-only; the side file belongs beside the weights.</summary>
+    private Checkpoint Open()
     {
-        using var model = K2Model.Load(_checkpoint, new ModelOptions { Threads = 1, Activations = activations, DenseWeights = dense });
-        return model.AllLogits(model.CreateCache(), tokens, [0]);
+        foreach (string file in Directory.GetFiles(SharedData.MiniModel))
+        {
+            File.Copy(file, _folder.File(Path.GetFileName(file)));
+        }
+
+        var checkpoint = Checkpoint.Open(_folder.Path);
+        DenseQuantizer.Write(checkpoint, cancellationToken: TestContext.Current.CancellationToken);
+        return checkpoint;
     }
 
     /// <summary>The logits that chose the tokens belong to the comparison, to the bit.</summary>
     private int[] Greedy(ActivationPrecision activations, int threads, int[] prompt, int piece)
     {
         using var model = K2Model.Load(
-            _checkpoint, new ModelOptions { Threads = threads, Activations = activations, DenseWeights = DenseWeights.Int8, Attention = AttentionForm.Absorbed });
+            Golden, new ModelOptions { Threads = threads, Activations = activations, DenseWeights = DenseWeights.Int8, Attention = AttentionForm.Absorbed });
         LatentCache cache = model.CreateCache();
         float[] logits = model.AllLogits(cache, prompt, [piece])[^model.Config.VocabSize..];
         var tokens = new List<int>();
         for (int i = 0; i < 25; i++)
         {
-            tokens.Add(IndexOfMax(logits));
+            tokens.Add(LogitComparison.IndexOfMax(logits));
             tokens.AddRange(logits.Select(BitConverter.SingleToInt32Bits));
-            model.Forward(cache, [IndexOfMax(logits)], logits, TestContext.Current.CancellationToken);
+            model.Forward(cache, [LogitComparison.IndexOfMax(logits)], logits, TestContext.Current.CancellationToken);
         }
 
         return [.. tokens];
