@@ -30,14 +30,16 @@ internal sealed class BenchRunner
     public BenchReport Run()
     {
         Machine machine = Machine.Current();
-        WeightWarmUp.Run(_host, _checkpoint, _plan.Variants.Any(variant => variant.Dense == DenseWeights.Int8), _cancellation);
+        bool usesSideFile = _plan.Variants.Any(variant => variant.Dense == DenseWeights.Int8);
+        WeightWarmUp.Run(_host, _checkpoint, usesSideFile, _cancellation);
         var runs = new List<BenchRun>();
         foreach ((KernelPath kernels, int threads) in _plan.Runs)
         {
             runs.AddRange(Measure(kernels, threads, $"run {(runs.Count / _plan.Variants.Count) + 1} of {_plan.Runs.Count}: {CpuFeatures.Name(kernels)}, {threads} {(threads == 1 ? "thread" : "threads")}"));
         }
 
-        return new BenchReport(machine, _checkpoint.DirectoryPath, _summary.CheckpointBytes, _summary.ReadBytesPerToken, runs);
+        long weightBytes = _summary.CheckpointBytes + (usesSideFile ? new FileInfo(DenseInt8File.PathOf(_checkpoint)).Length : 0);
+        return new BenchReport(machine, _checkpoint.DirectoryPath, weightBytes, _summary.ReadBytesPerToken, runs);
     }
 
     /// <summary>Measures all variants in turns, since the machine's own speed drifts.</summary>
