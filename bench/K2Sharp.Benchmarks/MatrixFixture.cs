@@ -17,7 +17,7 @@ internal sealed unsafe class MatrixFixture : IDisposable
     {
         long rowBytes = Matrix(format, null, null, 1, columns).ByteCount;
         int allRows = checked((int)(bytes / rowBytes));
-        long scaleCount = format == WeightFormat.Int4Group32 ? (long)allRows * (columns / WeightMatrix.GroupSize) : 0;
+        long scaleCount = allRows * format.RowScales(columns);
         long dataBytes = (rowBytes * allRows) - (scaleCount * sizeof(ushort));
         _data = (byte*)NativeMemory.AlignedAlloc((nuint)dataBytes, 4096);
         _scales = (ushort*)NativeMemory.AlignedAlloc((nuint)Math.Max(64, scaleCount * sizeof(ushort)), 4096);
@@ -25,7 +25,7 @@ internal sealed unsafe class MatrixFixture : IDisposable
         // Any bits are valid codes; as bfloat16 or float32 these are small normal numbers.
         for (long i = 0; i < dataBytes; i += sizeof(uint))
         {
-            *(uint*)(_data + i) = format == WeightFormat.Int4Group32 ? (uint)i * 2654435761 : 0x3C3C3C3C + (((uint)i * 2654435761) & 0x80FF80FF);
+            *(uint*)(_data + i) = format.HasCodes() ? (uint)i * 2654435761 : 0x3C3C3C3C + (((uint)i * 2654435761) & 0x80FF80FF);
         }
 
         new Span<ushort>(_scales, checked((int)scaleCount)).Fill(0x3C10);
@@ -62,6 +62,7 @@ internal sealed unsafe class MatrixFixture : IDisposable
     {
         WeightFormat.Float32 => new WeightMatrix((float*)data, rows, columns),
         WeightFormat.BFloat16 => new WeightMatrix((ushort*)data, rows, columns),
+        WeightFormat.Int8Group32 => new WeightMatrix((sbyte*)data, scales, rows, columns),
         _ => new WeightMatrix((byte*)data, scales, rows, columns),
     };
 }

@@ -14,7 +14,7 @@ public unsafe class MatrixRowsBenchmarks : IDisposable
     public KernelPath Path { get; set; }
 
     /// <summary>The weights' format by name: the enum is internal.</summary>
-    [Params("Int4Group32", "BFloat16")]
+    [Params("Int4Group32", "Int8Group32", "BFloat16")]
     public string Format { get; set; } = "";
 
     /// <summary>What INT4 weights are multiplied by; the other formats do not look at it.</summary>

@@ -23,6 +23,9 @@ internal static unsafe class QuickTable
             (WeightFormat.Int4Group32, ActivationPrecision.Float32),
             (WeightFormat.Int4Group32, ActivationPrecision.Int16),
             (WeightFormat.Int4Group32, ActivationPrecision.Int8),
+            (WeightFormat.Int8Group32, ActivationPrecision.Float32),
+            (WeightFormat.Int8Group32, ActivationPrecision.Int16),
+            (WeightFormat.Int8Group32, ActivationPrecision.Int8),
             (WeightFormat.BFloat16, ActivationPrecision.Float32),
             (WeightFormat.Float32, ActivationPrecision.Float32),
         ])

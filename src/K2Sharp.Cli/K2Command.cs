@@ -75,8 +75,8 @@ internal static class K2Command
         root.Add(BenchVerb.Create(host));
         root.Add(DoctorVerb.Create(host));
         root.Add(TrainVerb.Create());
-        root.Add(Group("model", "inspect, verify, synth: look at a checkpoint, check it, or make a random one.",
-            ModelInspectVerb.Create(host), ModelVerifyVerb.Create(host), ModelSynthVerb.Create(host)));
+        root.Add(Group("model", "inspect, verify, synth, quantize: look at a checkpoint, check it, make a random one, or make int8 copies of weights.",
+            ModelInspectVerb.Create(host), ModelVerifyVerb.Create(host), ModelSynthVerb.Create(host), ModelQuantizeVerb.Create(host)));
         root.Add(Group("debug", "tokenize, render, parse, logits, schema: plumbing for tests and bug reports, JSON lines in and out.",
             DebugTokenizeVerb.Create(host), DebugRenderVerb.Create(host), DebugParseVerb.Create(host), DebugLogitsVerb.Create(host),
             DebugSchemaVerb.Create(host)));

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using K2Sharp.Inference.Cache;
+using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
 
@@ -31,10 +32,18 @@ public sealed class K2Options
     /// <value>Null: the best one this processor has.</value>
     public KernelPath? Kernels { get; set; }
 
-    /// <summary>What INT4 weights are multiplied by; see docs/numerics.md.</summary>
+    /// <summary>What INT4 and int8 weights are multiplied by; see docs/numerics.md.</summary>
     /// <value>The engine's default.</value>
     [EnumDataType(typeof(ActivationPrecision), ErrorMessage = "K2:Activations must be Float32, Int16 or Int8")]
     public ActivationPrecision Activations { get; set; } = new ModelOptions().Activations;
+
+    /// <summary>
+    /// How the weights that every token visits are read; <see cref="DenseWeights.Int8"/> needs the side file that <c>k2 model quantize --dense int8</c> writes.
+    /// See docs/speed.md.
+    /// </summary>
+    /// <value>As published.</value>
+    [EnumDataType(typeof(DenseWeights), ErrorMessage = "K2:DenseWeights must be BFloat16 or Int8")]
+    public DenseWeights DenseWeights { get; set; } = new ModelOptions().DenseWeights;
 
     /// <summary>Threads that compute.</summary>
     /// <value>Null: one per processor.</value>

@@ -8,7 +8,7 @@ namespace K2Sharp.Architecture;
 public sealed class KernelRulesTests
 {
     private const string Folder = "src/K2Sharp.Inference/Kernels";
-    private const string InnerLoop = "IInt4Kernel";
+    private const string InnerLoop = "IRowKernel`1";
     private const BindingFlags AllMethods = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     /// <summary>Parts of vector kernels that are no kernels themselves (their scalar form is ordinary arithmetic), and a measurement.</summary>
@@ -32,7 +32,7 @@ public sealed class KernelRulesTests
             select $"{type.Name}.{method.Name}({Parameters(method)}) has no scalar twin");
     }
 
-    /// <summary>Inner loops of INT4 rows: their twin is the whole operation, which a property test holds them to, bit for bit.</summary>
+    /// <summary>Inner loops of rows of codes: their twin is the whole operation, which a property test holds them to, bit for bit.</summary>
     [Fact]
     public void An_inner_loop_of_integer_rows_belongs_to_scalar_rows()
     {

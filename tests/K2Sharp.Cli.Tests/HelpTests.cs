@@ -3,7 +3,7 @@ namespace K2Sharp.Cli.Tests;
 public sealed class HelpTests
 {
     public static TheoryData<string> Verbs =>
-        ["chat", "serve", "agent", "eval list", "eval card", "eval run", "eval report", "eval compare", "eval judge", "bench", "doctor", "model inspect", "model verify", "model synth", "debug tokenize", "debug render", "debug parse", "debug logits", "debug schema"];
+        ["chat", "serve", "agent", "eval list", "eval card", "eval run", "eval report", "eval compare", "eval judge", "bench", "doctor", "model inspect", "model verify", "model synth", "model quantize", "debug tokenize", "debug render", "debug parse", "debug logits", "debug schema"];
 
     [Theory]
     [InlineData("")]
@@ -19,10 +19,7 @@ public sealed class HelpTests
         }
 
         Assert.Contains("k2 train", run.Output, StringComparison.Ordinal);
-        foreach (string later in (string[])["unpack", "quantize"])
-        {
-            Assert.DoesNotContain(later, run.Output, StringComparison.Ordinal);
-        }
+        Assert.DoesNotContain("unpack", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

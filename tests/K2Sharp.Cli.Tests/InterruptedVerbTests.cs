@@ -38,6 +38,16 @@ public sealed class InterruptedVerbTests
     }
 
     [Fact]
+    public void It_removes_a_half_written_file_of_int8_weights()
+    {
+        using var folder = new TemporaryFolder();
+        (int code, _, string error) = Interrupted(string.Empty, ["model", "quantize", "--dense", "int8", "--model", SharedData.MiniModel, "--out", folder.File("int8")]);
+        Assert.Equal(130, code);
+        Assert.Empty(Directory.GetFiles(folder.Root));
+        Assert.DoesNotContain("k2:", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void It_ends_a_check_and_a_bench()
     {
         Assert.Equal(130, Interrupted(string.Empty, ["model", "verify", SharedData.MiniModel]).Code);

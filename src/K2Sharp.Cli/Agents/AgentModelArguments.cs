@@ -40,6 +40,6 @@ internal sealed class AgentModelArguments
         string directory = _model.Directory(named, host);
         using var line = new ProgressLine(host);
         line.Show(() => $"opening {directory} ...");
-        return AgentModel.Load(directory, new EngineOptions { Model = _model.Options(input.For(verb, "--kernels", "--threads", "--activations", "--latent-norm-eps", "--memory")) });
+        return AgentModel.Load(directory, new EngineOptions { Model = _model.Options(input.For(verb, "--kernels", "--threads", "--activations", "--dense", "--latent-norm-eps", "--memory")) });
     }
 }

@@ -5,12 +5,12 @@ namespace K2Sharp.Cli.Bench;
 
 /// <summary>What a bench measures.</summary>
 /// <param name="Runs">Kernel path and number of threads of each run.</param>
-/// <param name="Activations">What INT4 weights are multiplied by: each run measures all of these in turns.</param>
+/// <param name="Variants">What INT4 and int8 weights are multiplied by, and how dense weights are read: each run measures all of these in turns.</param>
 /// <param name="DecodeTokens">Tokens computed one at a time, after the prompt.</param>
 /// <param name="PrefillTokens">Tokens of the prompt.</param>
 /// <param name="Repeats">How often both are measured.</param>
 /// <param name="Memory">The memory budget in bytes, or null.</param>
-internal sealed record BenchPlan(IReadOnlyList<(KernelPath Kernels, int Threads)> Runs, IReadOnlyList<ActivationPrecision> Activations, int DecodeTokens, int PrefillTokens, int Repeats, long? Memory = null)
+internal sealed record BenchPlan(IReadOnlyList<(KernelPath Kernels, int Threads)> Runs, IReadOnlyList<(ActivationPrecision Activations, DenseWeights Dense)> Variants, int DecodeTokens, int PrefillTokens, int Repeats, long? Memory = null)
 {
     /// <exception cref="UsageException">The tokens do not fit in the model's context.</exception>
     public void CheckContext(K2Config config)

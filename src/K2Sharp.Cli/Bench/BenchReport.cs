@@ -7,8 +7,8 @@ namespace K2Sharp.Cli.Bench;
 /// <summary>All that a bench found out, and its JSON form.</summary>
 /// <param name="Machine">Where it ran.</param>
 /// <param name="Directory">The model.</param>
-/// <param name="WeightBytes">Bytes of its weights.</param>
-/// <param name="ReadBytesPerToken">Bytes of weights that decoding one token reads.</param>
+/// <param name="WeightBytes">Bytes of its weights, those of the int8 side file included where some run reads it.</param>
+/// <param name="ReadBytesPerToken">Bytes of weights that decoding one token reads, all of them as published.</param>
 /// <param name="Runs">The runs.</param>
 internal sealed record BenchReport(Machine Machine, string Directory, long WeightBytes, long ReadBytesPerToken, IReadOnlyList<BenchRun> Runs)
 {
@@ -52,6 +52,8 @@ internal sealed record BenchReport(Machine Machine, string Directory, long Weigh
         json.WriteString("kernels", CpuFeatures.Name(run.Kernels));
         json.WriteNumber("threads", run.Threads);
         json.WriteString("activations", ModelArguments.Name(run.Activations));
+        json.WriteString("dense", ModelArguments.Name(run.Dense));
+        json.WriteNumber("read_bytes_per_token", run.ReadBytesPerToken);
         json.WriteStartObject("decode");
         json.WriteNumber("tokens_per_second", run.DecodeTokensPerSecond);
         json.WriteNumber("gb_per_second", run.DecodeGigabytesPerSecond);

@@ -1,3 +1,4 @@
+using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
 
 namespace K2Sharp.Cli.Bench;
@@ -5,7 +6,9 @@ namespace K2Sharp.Cli.Bench;
 /// <summary>What one run measured; medians.</summary>
 /// <param name="Kernels">The kernel path.</param>
 /// <param name="Threads">Threads that computed.</param>
-/// <param name="Activations">What INT4 weights are multiplied by.</param>
+/// <param name="Activations">What INT4 and int8 weights are multiplied by.</param>
+/// <param name="Dense">How the weights that every token visits are read.</param>
+/// <param name="ReadBytesPerToken">Bytes of weights that decoding one token reads.</param>
 /// <param name="DecodeTokensPerSecond">Tokens computed one at a time.</param>
 /// <param name="DecodeGigabytesPerSecond">10^9 bytes of weights and cache that this reads per second.</param>
 /// <param name="BandwidthGigabytesPerSecond">What the same threads read at most.</param>
@@ -19,6 +22,8 @@ internal sealed record BenchRun(
     KernelPath Kernels,
     int Threads,
     ActivationPrecision Activations,
+    DenseWeights Dense,
+    long ReadBytesPerToken,
     double DecodeTokensPerSecond,
     double DecodeGigabytesPerSecond,
     double BandwidthGigabytesPerSecond,

@@ -33,31 +33,33 @@ internal sealed class BenchRunner
     public BenchReport Run()
     {
         Machine machine = Machine.Current();
+        bool usesSideFile = _plan.Variants.Any(variant => variant.Dense == DenseWeights.Int8);
         if (_plan.Memory is null && _summary.CheckpointBytes <= machine.FreeMemoryBytes)
         {
-            WeightWarmUp.Run(_host, _checkpoint, _cancellation);
+            WeightWarmUp.Run(_host, _checkpoint, usesSideFile, _cancellation);
         }
 
         var runs = new List<BenchRun>();
         foreach ((KernelPath kernels, int threads) in _plan.Runs)
         {
-            runs.AddRange(Measure(kernels, threads, $"run {(runs.Count / _plan.Activations.Count) + 1} of {_plan.Runs.Count}: {CpuFeatures.Name(kernels)}, {threads} {(threads == 1 ? "thread" : "threads")}"));
+            runs.AddRange(Measure(kernels, threads, $"run {(runs.Count / _plan.Variants.Count) + 1} of {_plan.Runs.Count}: {CpuFeatures.Name(kernels)}, {threads} {(threads == 1 ? "thread" : "threads")}"));
         }
 
-        return new BenchReport(machine, _checkpoint.DirectoryPath, _summary.CheckpointBytes, _summary.ReadBytesPerToken, runs);
+        long weightBytes = _summary.CheckpointBytes + (usesSideFile ? new FileInfo(DenseInt8File.PathOf(_checkpoint)).Length : 0);
+        return new BenchReport(machine, _checkpoint.DirectoryPath, weightBytes, _summary.ReadBytesPerToken, runs);
     }
 
-    /// <summary>Measures all precisions in turns, since the machine's own speed drifts.</summary>
+    /// <summary>Measures all variants in turns, since the machine's own speed drifts.</summary>
     private IEnumerable<BenchRun> Measure(KernelPath kernels, int threads, string title)
     {
         using var line = new ProgressLine(_host);
         line.Show(() => $"{title}: bandwidth");
         double before = Bandwidth(kernels, threads);
-        int count = _plan.Activations.Count;
+        int count = _plan.Variants.Count;
         double[][] prefill = [.. Enumerable.Range(0, count).Select(_ => new double[_plan.Repeats])];
         double[][] decode = [.. Enumerable.Range(0, count).Select(_ => new double[_plan.Repeats])];
         StageTimes[] times = [.. Enumerable.Range(0, count).Select(_ => new StageTimes(_host.Clock))];
-        K2Model[] models = [.. _plan.Activations.Select(activations => K2Model.Load(_checkpoint, Options(kernels, threads, activations)))];
+        K2Model[] models = [.. _plan.Variants.Select(variant => K2Model.Load(_checkpoint, Options(kernels, threads, variant.Activations, variant.Dense)))];
         ExpertMeter[] meters = [.. models.Select(model => new ExpertMeter(model))];
         ExpertReadings?[] readings = new ExpertReadings?[count];
         try
@@ -96,11 +98,11 @@ internal sealed class BenchRunner
 
         line.Show(() => $"{title}: bandwidth");
         double bandwidth = Math.Max(before, Bandwidth(kernels, threads));
-        return [.. _plan.Activations.Select((activations, i) => Result(kernels, threads, activations, bandwidth, Median(prefill[i]), Median(decode[i]), LayerTimes.Of(times[i]), readings[i]))];
+        return [.. models.Select((model, i) => Result(model, bandwidth, Median(prefill[i]), Median(decode[i]), LayerTimes.Of(times[i]), readings[i]))];
     }
 
-    private ModelOptions Options(KernelPath kernels, int threads, ActivationPrecision activations) =>
-        new() { Kernels = kernels, Threads = threads, Activations = activations, Memory = _plan.Memory };
+    private ModelOptions Options(KernelPath kernels, int threads, ActivationPrecision activations, DenseWeights dense) =>
+        new() { Kernels = kernels, Threads = threads, Activations = activations, DenseWeights = dense, Memory = _plan.Memory };
 
     /// <summary>The same tokens in every round, unless experts come from disk: those of the last round would all be in memory.</summary>
     private int[] Tokens(int round) => _plan.Memory is null
@@ -134,16 +136,19 @@ internal sealed class BenchRunner
         return MemoryBandwidth.Measure(kernels, pool, _host.Clock);
     }
 
-    private BenchRun Result(KernelPath kernels, int threads, ActivationPrecision activations, double bandwidth, double prefillSeconds, double decodeSeconds, LayerTimes layers, ExpertReadings? experts)
+    private BenchRun Result(K2Model model, double bandwidth, double prefillSeconds, double decodeSeconds, LayerTimes layers, ExpertReadings? experts)
     {
         // Token i of the answer reads the cache of everything before it and of itself.
         double cachedTokens = _plan.PrefillTokens + ((_plan.DecodeTokens + 1) / 2.0);
-        double bytesPerToken = _summary.ReadBytesPerToken + (cachedTokens * _summary.CacheBytesPerTokenF32);
+        long weightBytes = ModelSummary.Of(_checkpoint.Config, model.DenseWeights).ReadBytesPerToken;
+        double bytesPerToken = weightBytes + (cachedTokens * _summary.CacheBytesPerTokenF32);
         double decodeRate = _plan.DecodeTokens / decodeSeconds;
         return new BenchRun(
-            kernels,
-            threads,
-            activations,
+            model.Kernels,
+            model.Threads,
+            model.Activations,
+            model.DenseWeights,
+            weightBytes,
             decodeRate,
             decodeRate * bytesPerToken / 1e9,
             bandwidth,

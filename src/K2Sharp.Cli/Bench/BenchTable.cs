@@ -12,20 +12,22 @@ internal static class BenchTable
     {
         Machine machine = report.Machine;
         host.Output.WriteLine($"machine  {OneLine.From(machine.Cpu)}, {machine.Cores} cores, {SizeText.Bytes(machine.MemoryBytes)}, kernels: {string.Join(", ", machine.Kernels)}");
-        host.Output.WriteLine($"model    {OneLine.From(report.Directory)}: {SizeText.Bytes(report.WeightBytes)} of weights, {SizeText.Bytes(report.ReadBytesPerToken)} read per token");
+        host.Output.WriteLine($"model    {OneLine.From(report.Directory)}: {SizeText.Bytes(report.WeightBytes)} of weights, of which a token reads {SizeText.Bytes(report.ReadBytesPerToken)} as published");
         if (report.IncludesDiskReads)
         {
             host.Output.WriteLine($"The weights do not fit in the {SizeText.Bytes(machine.FreeMemoryBytes)} of free memory: all figures include reading the disk.");
         }
 
         Table table = Tables.Numbers(
-            "Speed (medians)", "kernels", "threads", "activations", "decode tokens/s", "GB/s read", "bandwidth GB/s", "fraction", "prompt tokens", "prefill tokens/s", "Gflop/s");
+            "Speed (medians)", "kernels", "threads", "activations", "dense", "read per token", "decode tokens/s", "GB/s read", "bandwidth GB/s", "fraction", "prompt tokens", "prefill tokens/s", "Gflop/s");
         foreach (BenchRun run in report.Runs)
         {
             table.Row(
                 CpuFeatures.Name(run.Kernels),
                 run.Threads.ToString(CultureInfo.InvariantCulture),
                 ModelArguments.Name(run.Activations),
+                ModelArguments.Name(run.Dense),
+                SizeText.Bytes(run.ReadBytesPerToken),
                 Number(run.DecodeTokensPerSecond),
                 Number(run.DecodeGigabytesPerSecond),
                 Number(run.BandwidthGigabytesPerSecond),

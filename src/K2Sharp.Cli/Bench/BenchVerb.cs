@@ -18,6 +18,7 @@ internal sealed class BenchVerb
     private readonly Option<string?> _kernels = new("--kernels") { Description = "Instruction sets to measure, with commas between: scalar, avx2, avx512. Default: the best one.", HelpName = "LIST" };
     private readonly Option<string?> _threads = new("--threads") { Description = "Numbers of threads to measure, with commas between. Default: 1 and one per processor.", HelpName = "LIST" };
     private readonly Option<string?> _activations = new("--activations") { Description = "Precisions to measure in turns, with commas between: float32, int16, int8. Default: the engine's.", HelpName = "LIST" };
+    private readonly Option<string?> _dense = new("--dense") { Description = "Formats of dense weights to measure in turns, with commas between: bfloat16, int8. Default: the engine's.", HelpName = "LIST" };
     private readonly Option<int> _decodeTokens = new("--decode-tokens") { Description = "Tokens computed one at a time.", HelpName = "N", DefaultValueFactory = _ => DefaultDecodeTokens };
     private readonly Option<int> _prefillTokens = new("--prefill-tokens") { Description = "Tokens of the prompt, computed together.", HelpName = "N", DefaultValueFactory = _ => DefaultPrefillTokens };
     private readonly Option<int> _repeats = new("--repeat") { Description = "How often; the medians are printed.", HelpName = "N", DefaultValueFactory = _ => DefaultRepeats };
@@ -50,13 +51,14 @@ internal sealed class BenchVerb
                 ("k2 bench", "the default model"),
                 ("k2 bench --model /tmp/k2-synth --kernels avx2,avx512 --threads 1,8", "four runs"),
                 ("k2 bench --activations float32,int16,int8", "a comparison: each round measures all three"),
+                ("k2 bench --activations int16 --dense bfloat16,int8", "what int8 weights bring, after k2 model quantize --dense int8"),
                 ("k2 bench --clients 8 --prefill-tokens 32 --decode-tokens 64", "what batching brings"),
                 ("k2 bench --model /tmp/k2-synth --memory 4GB --decode-tokens 64", "a model bigger than the memory that it gets"),
                 ("k2 bench --json > bench.json", "for scripts"),
                 ("k2 bench --compare bench.json", "against an earlier run"),
             ],
         };
-        foreach (Option option in (Option[])[_model, _kernels, _threads, _activations, _decodeTokens, _prefillTokens, _repeats, _clients, _cacheFormat, _memory, _compare, _json])
+        foreach (Option option in (Option[])[_model, _kernels, _threads, _activations, _dense, _decodeTokens, _prefillTokens, _repeats, _clients, _cacheFormat, _memory, _compare, _json])
         {
             verb.Add(option);
         }
@@ -71,9 +73,9 @@ internal sealed class BenchVerb
         EarlierBench? earlier = result.GetValue(_compare) is { } file ? EarlierBench.Read(file) : null;
         using Checkpoint checkpoint = Checkpoint.Open(ModelArguments.Directory(result.GetValue(_model), _host));
         plan.CheckContext(checkpoint.Config);
-        if (plan.Activations.Count > 1 && ModelSummary.Of(checkpoint.Config).CheckpointBytes > Machine.Current().FreeMemoryBytes)
+        if (plan.Variants.Count > 1 && ModelSummary.Of(checkpoint.Config).CheckpointBytes > Machine.Current().FreeMemoryBytes)
         {
-            throw new UsageException("the weights do not fit into free memory: measure one precision of --activations at a time, since each would take all of it");
+            throw new UsageException("the weights do not fit into free memory: measure one of --activations and --dense at a time, since each would take all of it");
         }
 
         if (result.GetValue(_clients) is { } clients)
@@ -104,12 +106,12 @@ internal sealed class BenchVerb
 
         (KernelPath kernels, int threads) = plan.Runs[^1];
         CacheFormat format = ModelArguments.ParseCacheFormat(result.GetValue(_cacheFormat) ?? "bf16");
-        var clientPlan = new ClientBenchPlan(clients, kernels, threads, plan.Activations[^1], format, plan.PrefillTokens, plan.DecodeTokens, plan.Memory);
+        var clientPlan = new ClientBenchPlan(clients, kernels, threads, plan.Variants[^1].Activations, plan.Variants[^1].Dense, format, plan.PrefillTokens, plan.DecodeTokens, plan.Memory);
         ClientBenchReport report = _host.Interrupts.During(cancellation =>
         {
             if (plan.Memory is null)
             {
-                WeightWarmUp.Run(_host, checkpoint, cancellation);
+                WeightWarmUp.Run(_host, checkpoint, clientPlan.Dense == DenseWeights.Int8, cancellation);
             }
 
             return new ClientBenchRunner(_host, checkpoint.DirectoryPath, clientPlan, cancellation).Run();
@@ -134,15 +136,18 @@ internal sealed class BenchVerb
         ActivationPrecision[] activations = result.GetValue(_activations) is { } precisions
             ? [.. precisions.Split(',').Select(precision => ModelArguments.ParseActivations(precision.Trim())).Distinct()]
             : [new ModelOptions().Activations];
+        DenseWeights[] dense = result.GetValue(_dense) is { } formats
+            ? [.. formats.Split(',').Select(format => ModelArguments.ParseDense(format.Trim())).Distinct()]
+            : [new ModelOptions().DenseWeights];
         long? memory = ModelArguments.Memory(result, _memory);
-        if (memory is not null && activations.Length > 1)
+        if (memory is not null && activations.Length * dense.Length > 1)
         {
-            throw new UsageException("--memory goes with one precision of --activations: each would need a budget of its own at the same time");
+            throw new UsageException("--memory goes with one precision of --activations and one of --dense: each would need a budget of its own at the same time");
         }
 
         return new BenchPlan(
             [.. kernels.Distinct().SelectMany(_ => threads.Distinct(), (path, count) => (path, count))],
-            activations,
+            [.. activations.SelectMany(_ => dense, (precision, format) => (precision, format))],
             AtLeastOne(result.GetValue(_decodeTokens), "--decode-tokens"),
             AtLeastOne(result.GetValue(_prefillTokens), "--prefill-tokens"),
             AtLeastOne(result.GetValue(_repeats), "--repeat"),

@@ -34,7 +34,7 @@ internal sealed record ClientBenchReport(
     {
         string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
         host.Output.WriteLine(Text($"machine   {OneLine.From(Machine.Cpu)}, {Machine.Cores} cores, {SizeText.Bytes(Machine.MemoryBytes)}"));
-        host.Output.WriteLine(Text($"model     {OneLine.From(Directory)}, {CpuFeatures.Name(Plan.Kernels)}, {Plan.Threads} threads, {ModelArguments.Name(Plan.Activations)} activations"));
+        host.Output.WriteLine(Text($"model     {OneLine.From(Directory)}, {CpuFeatures.Name(Plan.Kernels)}, {Plan.Threads} threads, {ModelArguments.Name(Plan.Activations)} activations, {ModelArguments.Name(Plan.Dense)} dense weights"));
         host.Output.WriteLine(Text($"requests  {Plan.PromptTokens} prompt tokens, {Plan.AnswerTokens} greedy tokens each"));
         host.Output.WriteLine(Text($"1 client  {AloneTokensPerSecond:F2} tokens/s"));
         host.Output.WriteLine(Text($"{Plan.Clients} clients {TogetherTokensPerSecond:F2} tokens/s, {Gain:F2} times as many, in {Steps} steps"));
@@ -57,6 +57,7 @@ internal sealed record ClientBenchReport(
         json.WriteString("kernels", CpuFeatures.Name(Plan.Kernels));
         json.WriteNumber("threads", Plan.Threads);
         json.WriteString("activations", ModelArguments.Name(Plan.Activations));
+        json.WriteString("dense", ModelArguments.Name(Plan.Dense));
         json.WriteNumber("clients", Plan.Clients);
         json.WriteNumber("prompt_tokens", Plan.PromptTokens);
         json.WriteNumber("answer_tokens", Plan.AnswerTokens);

@@ -14,7 +14,7 @@ internal sealed class ClientBenchRunner(CliHost host, string directory, ClientBe
         Machine machine = Machine.Current();
         using K2Engine engine = K2Engine.Load(directory, new EngineOptions
         {
-            Model = new ModelOptions { Kernels = plan.Kernels, Threads = plan.Threads, Activations = plan.Activations, Memory = plan.Memory },
+            Model = new ModelOptions { Kernels = plan.Kernels, Threads = plan.Threads, Activations = plan.Activations, DenseWeights = plan.Dense, Memory = plan.Memory },
             CacheFormat = plan.CacheFormat,
             MaxRunning = Math.Max(plan.Clients, new EngineOptions().MaxRunning),
             MaxQueued = Math.Max(plan.Clients, new EngineOptions().MaxQueued),

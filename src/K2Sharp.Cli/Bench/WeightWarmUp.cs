@@ -11,11 +11,17 @@ internal static class WeightWarmUp
 {
     private const int BlockBytes = 8 << 20;
 
-    public static void Run(CliHost host, Checkpoint checkpoint, CancellationToken cancellation)
+    public static void Run(CliHost host, Checkpoint checkpoint, bool withSideFile, CancellationToken cancellation)
     {
         using var line = new ProgressLine(host);
         byte[] block = new byte[BlockBytes];
         string[] paths = [.. checkpoint.Files.Select(file => Path.Combine(checkpoint.DirectoryPath, file))];
+        if (withSideFile && File.Exists(DenseInt8File.PathOf(checkpoint)))
+        {
+            // Where it is missing, loading says what to do.
+            paths = [.. paths, DenseInt8File.PathOf(checkpoint)];
+        }
+
         long total = paths.Sum(path => new FileInfo(path).Length);
         long done = 0;
         foreach (string path in paths)

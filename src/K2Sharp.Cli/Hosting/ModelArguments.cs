@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using K2Sharp.Cli.Serving;
 using K2Sharp.Inference.Cache;
+using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
 
@@ -20,8 +21,14 @@ internal sealed class ModelArguments
 
     private readonly Option<string?> _activations = new("--activations")
     {
-        Description = $"What INT4 weights are multiplied by: float32, int16 (finer than bfloat16, and faster) or int8 (coarser). Default: {Name(new ModelOptions().Activations)}.",
+        Description = $"What INT4 and int8 weights are multiplied by: float32, int16 (finer than bfloat16, and faster) or int8 (coarser). Default: {Name(new ModelOptions().Activations)}.",
         HelpName = "PRECISION",
+    };
+
+    private readonly Option<string?> _dense = new("--dense")
+    {
+        Description = "How the weights that every token visits are read: bfloat16 (as published) or int8 (fewer bytes per token; \"k2 model quantize --dense int8\" makes them). Default: bfloat16.",
+        HelpName = "FORMAT",
     };
 
     private readonly Option<int?> _threads = new("--threads")
@@ -45,6 +52,7 @@ internal sealed class ModelArguments
         command.Add(_kernels);
         command.Add(_threads);
         command.Add(_activations);
+        command.Add(_dense);
         command.Add(_latentNormEps);
         command.Add(_memory);
     }
@@ -104,6 +112,7 @@ internal sealed class ModelArguments
             Kernels = result.GetValue(_kernels) is { } name ? ParseKernels(name) : null,
             Threads = result.GetValue(_threads),
             Activations = result.GetValue(_activations) is { } activations ? ParseActivations(activations) : new ModelOptions().Activations,
+            DenseWeights = result.GetValue(_dense) is { } dense ? ParseDense(dense) : new ModelOptions().DenseWeights,
             LatentNormEps = result.GetValue(_latentNormEps) ?? new ModelOptions().LatentNormEps,
             Memory = Memory(result, _memory),
         };
@@ -146,6 +155,23 @@ internal sealed class ModelArguments
         }
 
         throw new UsageException($"--activations must be float32, int16 or int8, not \"{name}\"");
+    }
+
+    /// <summary>The name of a format of dense weights on the command line.</summary>
+    public static string Name(DenseWeights dense) => dense == DenseWeights.Int8 ? "int8" : "bfloat16";
+
+    /// <summary>The format of dense weights of a name.</summary>
+    public static DenseWeights ParseDense(string name)
+    {
+        foreach (DenseWeights dense in Enum.GetValues<DenseWeights>())
+        {
+            if (string.Equals(Name(dense), name, StringComparison.OrdinalIgnoreCase))
+            {
+                return dense;
+            }
+        }
+
+        throw new UsageException($"--dense must be bfloat16 or int8, not \"{name}\"");
     }
 
     /// <summary>The cache format of a name.</summary>

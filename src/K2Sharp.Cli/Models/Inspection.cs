@@ -7,7 +7,8 @@ namespace K2Sharp.Cli.Models;
 /// <param name="Config">The model's dimensions.</param>
 /// <param name="Summary">Its sizes.</param>
 /// <param name="Files">Its weights; null where there are none.</param>
-internal sealed record Inspection(K2Config Config, ModelSummary Summary, WeightFiles? Files)
+/// <param name="Dense">Its int8 side file; null where there is none.</param>
+internal sealed record Inspection(K2Config Config, ModelSummary Summary, WeightFiles? Files, DenseSideFile? Dense)
 {
     /// <summary>Memory bandwidths that an expected speed is stated for, in 10^9 bytes per second: from a laptop to two server sockets.</summary>
     public static IReadOnlyList<int> Bandwidths { get; } = [25, 50, 100, 200, 400, 800];
@@ -60,6 +61,16 @@ internal sealed record Inspection(K2Config Config, ModelSummary Summary, WeightF
 
         json.WriteEndArray();
         WriteFiles(json);
+        json.WritePropertyName("dense_int8");
+        if (Dense is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            Dense.WriteJson(json);
+        }
+
         json.WriteEndObject();
     }
 

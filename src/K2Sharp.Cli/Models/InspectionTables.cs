@@ -23,7 +23,25 @@ internal sealed class InspectionTables(CliHost host, Inspection inspection)
         host.Output.WriteLine(inspection.Files is { } files
             ? $"Weights found: {files.Tensors} tensors, {SizeText.Bytes(files.Bytes)} in {files.Shards} {(files.Shards == 1 ? "file" : "files")} ({string.Join(", ", files.ByType.Select(type => $"{type.Tensors} {type.Type}"))})."
             : "No weights were looked at: these figures come from the config alone.");
+        if (inspection.Dense is { } dense)
+        {
+            host.Output.WriteLine(dense.Line());
+        }
     }
+
+    /// <summary>A part in words.</summary>
+    public static string Name(ModelPart part) => part switch
+    {
+        ModelPart.Embedding => "embedding",
+        ModelPart.Attention => "attention",
+        ModelPart.DenseMlp => "dense MLP",
+        ModelPart.RoutedExperts => "routed experts",
+        ModelPart.SharedExperts => "shared experts",
+        ModelPart.Router => "router",
+        ModelPart.Norms => "norms",
+        ModelPart.OutputHead => "output head",
+        _ => part.ToString(),
+    };
 
     private Table Architecture()
     {
@@ -90,17 +108,4 @@ internal sealed class InspectionTables(CliHost host, Inspection inspection)
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string Name(ModelPart part) => part switch
-    {
-        ModelPart.Embedding => "embedding",
-        ModelPart.Attention => "attention",
-        ModelPart.DenseMlp => "dense MLP",
-        ModelPart.RoutedExperts => "routed experts",
-        ModelPart.SharedExperts => "shared experts",
-        ModelPart.Router => "router",
-        ModelPart.Norms => "norms",
-        ModelPart.OutputHead => "output head",
-        _ => part.ToString(),
-    };
 }

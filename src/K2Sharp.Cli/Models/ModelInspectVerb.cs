@@ -34,8 +34,8 @@ internal sealed class ModelInspectVerb
     private int Run(ParseResult result)
     {
         string path = result.GetRequiredValue(_path);
-        (K2Config config, WeightFiles? files) = Read(path);
-        var inspection = new Inspection(config, ModelSummary.Of(config), files);
+        (K2Config config, WeightFiles? files, DenseSideFile? dense) = Read(path);
+        var inspection = new Inspection(config, ModelSummary.Of(config), files, dense);
         if (result.GetValue(_json))
         {
             JsonOutput.WriteLine(_host, inspection.WriteJson);
@@ -48,14 +48,14 @@ internal sealed class ModelInspectVerb
         return ExitCode.Success;
     }
 
-    private static (K2Config Config, WeightFiles? Files) Read(string path)
+    private static (K2Config Config, WeightFiles? Files, DenseSideFile? Dense) Read(string path)
     {
         if (!Directory.Exists(path) || !WeightFiles.ArePresent(path))
         {
-            return (ModelFiles.ReadConfig(path), null);
+            return (ModelFiles.ReadConfig(path), null, null);
         }
 
         using Checkpoint checkpoint = Checkpoint.Open(path);
-        return (checkpoint.Config, WeightFiles.Of(checkpoint));
+        return (checkpoint.Config, WeightFiles.Of(checkpoint), DenseSideFile.Of(checkpoint));
     }
 }

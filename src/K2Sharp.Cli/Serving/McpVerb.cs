@@ -55,6 +55,7 @@ internal sealed class McpVerb
             options.Kernels = model.Kernels ?? options.Kernels;
             options.Threads = model.Threads ?? options.Threads;
             options.Activations = model.Activations;
+            options.DenseWeights = model.DenseWeights;
             options.LatentNormEps = model.LatentNormEps;
             options.Memory = model.Memory ?? options.Memory;
             _engine.Apply(result, options);

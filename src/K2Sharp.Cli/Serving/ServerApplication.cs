@@ -30,6 +30,7 @@ internal static class ServerApplication
                 options.Kernels = settings.Model.Kernels ?? options.Kernels;
                 options.Threads = settings.Model.Threads ?? options.Threads;
                 options.Activations = settings.Model.Activations;
+                options.DenseWeights = settings.Model.DenseWeights;
                 options.LatentNormEps = settings.Model.LatentNormEps;
                 options.Memory = settings.Model.Memory ?? options.Memory;
                 settings.Configure(options);

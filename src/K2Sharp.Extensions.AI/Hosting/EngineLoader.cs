@@ -26,6 +26,7 @@ internal static class EngineLoader
                 Kernels = options.Kernels,
                 Threads = options.Threads,
                 Activations = options.Activations,
+                DenseWeights = options.DenseWeights,
                 LatentNormEps = options.LatentNormEps,
                 Memory = options.Memory,
                 MaxStepTokens = options.MaxStepTokens ?? defaults.Model.MaxStepTokens,

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using K2Sharp.Inference.Kernels;
 
 namespace K2Sharp.Inference.Checkpoints;
@@ -13,6 +14,8 @@ public sealed class Checkpoint : IDisposable
     internal const string SingleFile = "model.safetensors";
     private readonly SafetensorsFile[] _files;
     private readonly Dictionary<string, Place> _places;
+    private readonly Lock _denseGate = new();
+    private DenseInt8File? _dense;
 
     private Checkpoint(string directory, K2Config config, SafetensorsFile[] files, Dictionary<string, Place> places)
     {
@@ -85,7 +88,11 @@ public sealed class Checkpoint : IDisposable
     public bool Contains(string name) => _places.ContainsKey(name);
 
     /// <summary>Releases the maps; every view into them becomes invalid.</summary>
-    public void Dispose() => Array.ForEach(_files, file => file.Dispose());
+    public void Dispose()
+    {
+        _dense?.Dispose();
+        Array.ForEach(_files, file => file.Dispose());
+    }
 
     internal bool TryGet(string name, out TensorView view)
     {
@@ -113,11 +120,26 @@ public sealed class Checkpoint : IDisposable
             : throw new CheckpointException($"tensor {name} has type {view.Type.Name()}, but {string.Join(" or ", allowed.ToArray().Select(TensorTypes.Name))} is needed");
     }
 
-    /// <summary>
-    /// The weight [rows, columns] of a linear module where it lies: INT4 if the files hold <c>weight_packed</c>, else BF16 or F32.
-    /// </summary>
-    internal unsafe WeightMatrix GetMatrix(string module, int rows, int columns)
+    /// <summary>Reads some bytes of a tensor that is there, past the map.</summary>
+    internal void Peek(string name, long offset, Span<byte> destination)
     {
+        Place place = _places[name];
+        _files[place.File].Peek(place.Index, destination, offset);
+    }
+
+    /// <summary>
+    /// The weight [rows, columns] of a linear module where it lies: INT4 if the files hold <c>weight_packed</c>, else int8 if that is asked for and the side
+    /// file has it, else BF16 or F32.
+    /// </summary>
+    /// <exception cref="CheckpointException">A tensor is missing, or has another shape or type; or int8 is asked for and there is no side file that fits.</exception>
+    internal unsafe WeightMatrix GetMatrix(string module, int rows, int columns, DenseWeights dense = DenseWeights.BFloat16)
+    {
+        if (dense == DenseWeights.Int8 && OpenDense().TryGet(module, out WeightMatrix matrix))
+        {
+            Debug.Assert((matrix.Rows, matrix.Columns) == (rows, columns), "The side file was checked against the plan of the same config.");
+            return matrix;
+        }
+
         if (Contains(TensorNames.Packed(module)))
         {
             return GetPacked(module, rows, columns);
@@ -163,6 +185,15 @@ public sealed class Checkpoint : IDisposable
         return type == TensorType.I32
             ? (BinaryPrimitives.ReadInt32LittleEndian(bytes), BinaryPrimitives.ReadInt32LittleEndian(bytes[sizeof(int)..]))
             : (BinaryPrimitives.ReadInt64LittleEndian(bytes), BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..]));
+    }
+
+    /// <summary>The side file, opened when it is first asked for; it is mapped as long as the checkpoint is open.</summary>
+    private DenseInt8File OpenDense()
+    {
+        lock (_denseGate)
+        {
+            return _dense ??= DenseInt8File.Open(this);
+        }
     }
 
     private unsafe WeightMatrix GetPacked(string module, int rows, int columns)

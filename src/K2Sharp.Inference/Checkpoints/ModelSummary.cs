@@ -1,3 +1,5 @@
+using K2Sharp.Inference.Kernels;
+
 namespace K2Sharp.Inference.Checkpoints;
 
 /// <summary>
@@ -78,7 +80,10 @@ public sealed record ModelSummary
 
     /// <summary>Computes the summary; the routed experts of a layer are taken to be stored like its first.</summary>
     /// <param name="config">The model.</param>
-    public static ModelSummary Of(K2Config config)
+    public static ModelSummary Of(K2Config config) => Of(config, DenseWeights.BFloat16);
+
+    /// <summary>The same, with the bytes per token of a side file in place of those of the weights that it stands for.</summary>
+    internal static ModelSummary Of(K2Config config, DenseWeights dense)
     {
         ArgumentNullException.ThrowIfNull(config);
         var parts = new ModelPartSummary[Enum.GetValues<ModelPart>().Length];
@@ -90,7 +95,10 @@ public sealed record ModelSummary
         void Add(PlannedWeight weight, long copies, long visited)
         {
             bool isQuantized = weight.IsQuantizedBy(config.QuantizationConfig);
-            long readBytes = weight.Part == ModelPart.Embedding ? weight.ReadBytes(isQuantized) / weight.Rows : weight.ReadBytes(isQuantized);
+            long readBytes = dense == DenseWeights.Int8 && !isQuantized && DensePlan.Covers(weight)
+                ? WeightFormat.Int8Group32.ByteCount(weight.Rows, weight.Columns)
+                : weight.ReadBytes(isQuantized);
+            readBytes = weight.Part == ModelPart.Embedding ? readBytes / weight.Rows : readBytes;
             ModelPartSummary part = parts[(int)weight.Part];
             parts[(int)weight.Part] = new ModelPartSummary(
                 weight.Part,

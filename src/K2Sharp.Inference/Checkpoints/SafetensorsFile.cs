@@ -18,7 +18,7 @@ internal sealed unsafe class SafetensorsFile : IDisposable
     private readonly long _length;
     private bool _disposed;
 
-    private SafetensorsFile(string path, MemoryMappedFile map, MemoryMappedViewAccessor view, byte* start, long length, TensorEntry[] byName)
+    private SafetensorsFile(string path, MemoryMappedFile map, MemoryMappedViewAccessor view, byte* start, long length, TensorEntry[] byName, Dictionary<string, string> metadata)
     {
         Name = Path.GetFileName(path);
         _randomAccess = File.OpenHandle(path, options: FileOptions.RandomAccess);
@@ -27,6 +27,7 @@ internal sealed unsafe class SafetensorsFile : IDisposable
         _start = start;
         _length = length;
         _byName = byName;
+        Metadata = metadata;
     }
 
     /// <summary>The file's name without its folder.</summary>
@@ -34,6 +35,9 @@ internal sealed unsafe class SafetensorsFile : IDisposable
 
     /// <summary>The tensors, ordered by name (ordinal).</summary>
     public ReadOnlySpan<TensorEntry> Entries => _byName;
+
+    /// <summary>The texts of the header's <c>__metadata__</c>.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <exception cref="CheckpointException">The file is missing, is not safetensors, or is cut.</exception>
     public static SafetensorsFile Open(string path)
@@ -83,15 +87,15 @@ internal sealed unsafe class SafetensorsFile : IDisposable
     public long OffsetOf(void* address) => (byte*)address >= _start && (byte*)address < _start + _length ? (byte*)address - _start : -1;
 
     /// <summary>
-    /// Reads the first bytes of a tensor past the map: a page fault there makes the system read megabytes around the place, which
+    /// Reads some bytes of a tensor past the map: a page fault there makes the system read megabytes around the place, which
     /// for a look at each of 69,120 small tensors between large ones comes to reading the whole checkpoint.
     /// </summary>
-    public void Peek(int index, Span<byte> destination)
+    public void Peek(int index, Span<byte> destination, long offset = 0)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         TensorEntry entry = _byName[index];
-        Debug.Assert(destination.Length <= entry.ByteCount, "the header was checked against the file's length");
-        if (ReadAt(entry.Offset, destination) < destination.Length)
+        Debug.Assert(offset >= 0 && offset + destination.Length <= entry.ByteCount, "the header was checked against the file's length");
+        if (ReadAt(entry.Offset + offset, destination) < destination.Length)
         {
             throw new CheckpointException($"{Name} became shorter while it was open");
         }
@@ -132,8 +136,9 @@ internal sealed unsafe class SafetensorsFile : IDisposable
         {
             view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
             view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-            TensorEntry[] entries = SafetensorsHeader.Parse(new ReadOnlySpan<byte>(start + SafetensorsHeader.LengthBytes, header), length, name);
-            return new SafetensorsFile(path, map, view, start, length, entries);
+            var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+            TensorEntry[] entries = SafetensorsHeader.Parse(new ReadOnlySpan<byte>(start + SafetensorsHeader.LengthBytes, header), length, name, metadata);
+            return new SafetensorsFile(path, map, view, start, length, entries, metadata);
         }
         catch
         {

@@ -42,7 +42,8 @@ internal static class SafetensorsHeader
     /// <param name="json">The header without its length.</param>
     /// <param name="fileLength">The length of the whole file.</param>
     /// <param name="file">The file's name, for messages.</param>
-    public static TensorEntry[] Parse(ReadOnlySpan<byte> json, long fileLength, string file)
+    /// <param name="metadata">Receives the texts of <c>__metadata__</c>; null where nobody wants them.</param>
+    public static TensorEntry[] Parse(ReadOnlySpan<byte> json, long fileLength, string file, Dictionary<string, string>? metadata = null)
     {
         if (!Utf8.IsValid(json))
         {
@@ -51,7 +52,7 @@ internal static class SafetensorsHeader
 
         try
         {
-            TensorEntry[] entries = ReadEntries(json, fileLength, file);
+            TensorEntry[] entries = ReadEntries(json, fileLength, file, metadata);
             Array.Sort(entries, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
             CheckDuplicates(entries, file);
             CheckOverlaps(entries, file);
@@ -64,7 +65,7 @@ internal static class SafetensorsHeader
         }
     }
 
-    private static TensorEntry[] ReadEntries(ReadOnlySpan<byte> json, long fileLength, string file)
+    private static TensorEntry[] ReadEntries(ReadOnlySpan<byte> json, long fileLength, string file, Dictionary<string, string>? metadata)
     {
         var entries = new List<TensorEntry>();
         var shapes = new List<long[]>();
@@ -90,7 +91,7 @@ internal static class SafetensorsHeader
             else
             {
                 hasMetadata = true;
-                CheckMetadata(ref reader, file);
+                ReadMetadata(ref reader, file, metadata);
             }
         }
 
@@ -98,7 +99,7 @@ internal static class SafetensorsHeader
         return reader.Read() ? throw new CheckpointException($"{file}: the header goes on after its JSON object") : [.. entries];
     }
 
-    private static void CheckMetadata(ref Utf8JsonReader reader, string file)
+    private static void ReadMetadata(ref Utf8JsonReader reader, string file, Dictionary<string, string>? metadata)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -107,9 +108,15 @@ internal static class SafetensorsHeader
 
         while (Next(ref reader) != JsonTokenType.EndObject)
         {
+            string? name = metadata is null ? null : reader.GetString();
             if (Next(ref reader) != JsonTokenType.String)
             {
                 throw new CheckpointException($"{file}: {MetadataName} holds something other than texts");
+            }
+
+            if (name is not null)
+            {
+                metadata![name] = reader.GetString()!;
             }
         }
     }

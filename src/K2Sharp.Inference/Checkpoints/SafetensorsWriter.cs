@@ -7,11 +7,12 @@ namespace K2Sharp.Inference.Checkpoints;
 
 /// <summary>
 /// Writes a safetensors file whose tensors are known beforehand and whose data then arrives in order, in pieces of any size. The
-/// header is padded with spaces to a multiple of 8 bytes, as the reference implementation does, so that the data is aligned.
+/// header is padded with spaces to a multiple of 8 bytes (or more), as the reference implementation does, so that the data is aligned.
 /// </summary>
 internal sealed class SafetensorsWriter : IDisposable
 {
     private const int HeaderAlignment = 8;
+    private static readonly KeyValuePair<string, string>[] s_metadata = [new("format", "pt")];
     private readonly SafeFileHandle _file;
     private readonly string _path;
     private long _position;
@@ -19,8 +20,15 @@ internal sealed class SafetensorsWriter : IDisposable
     /// <summary>Creates the file, which must not exist, with room for all of its data, and writes the header.</summary>
     /// <exception cref="IOException">The file exists, cannot be created or does not fit on the disk.</exception>
     public SafetensorsWriter(string path, IReadOnlyList<TensorSpec> tensors)
+        : this(path, tensors, s_metadata, HeaderAlignment)
     {
-        byte[] header = Header(tensors, out long dataBytes);
+    }
+
+    /// <summary>The same with metadata of one's own and data at a multiple of <paramref name="alignment"/>, itself a multiple of 8.</summary>
+    /// <exception cref="IOException">The file exists, cannot be created or does not fit on the disk.</exception>
+    public SafetensorsWriter(string path, IReadOnlyList<TensorSpec> tensors, IReadOnlyList<KeyValuePair<string, string>> metadata, int alignment)
+    {
+        byte[] header = Header(tensors, metadata, alignment, out long dataBytes);
         Length = header.Length + dataBytes;
         _path = path;
         _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, preallocationSize: Length);
@@ -63,10 +71,16 @@ internal sealed class SafetensorsWriter : IDisposable
         }
     }
 
+    /// <summary>Waits until the file is on the disk, so that it can be renamed.</summary>
+    public void FlushToDisk() => RandomAccess.FlushToDisk(_file);
+
     public void Dispose() => _file.Dispose();
 
     /// <summary>The beginning of a file that holds these tensors: length, JSON, padding.</summary>
-    internal static byte[] Header(IReadOnlyList<TensorSpec> tensors, out long dataBytes)
+    internal static byte[] Header(IReadOnlyList<TensorSpec> tensors, out long dataBytes) => Header(tensors, s_metadata, HeaderAlignment, out dataBytes);
+
+    private static byte[] Header(
+        IReadOnlyList<TensorSpec> tensors, IReadOnlyList<KeyValuePair<string, string>> metadata, int alignment, out long dataBytes)
     {
         var names = new HashSet<string>(StringComparer.Ordinal) { "__metadata__" };
         var buffer = new ArrayBufferWriter<byte>(256 + (160 * tensors.Count));
@@ -76,7 +90,11 @@ internal sealed class SafetensorsWriter : IDisposable
         {
             json.WriteStartObject();
             json.WriteStartObject("__metadata__");
-            json.WriteString("format", "pt");
+            foreach ((string key, string value) in metadata)
+            {
+                json.WriteString(key, value);
+            }
+
             json.WriteEndObject();
             foreach (TensorSpec tensor in tensors)
             {
@@ -91,7 +109,7 @@ internal sealed class SafetensorsWriter : IDisposable
             json.WriteEndObject();
         }
 
-        int padded = (buffer.WrittenCount + HeaderAlignment - 1) / HeaderAlignment * HeaderAlignment;
+        int padded = (buffer.WrittenCount + alignment - 1) / alignment * alignment;
         byte[] header = new byte[padded];
         header.AsSpan().Fill((byte)' ');
         buffer.WrittenSpan.CopyTo(header);

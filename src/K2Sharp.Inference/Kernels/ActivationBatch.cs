@@ -1,8 +1,8 @@
 namespace K2Sharp.Inference.Kernels;
 
 /// <summary>
-/// The float32 activations [tokens, columns] that a matrix is multiplied by; it owns nothing. INT4 matrices need a second, rearranged form,
-/// made once by <see cref="Prepare"/> and shared by every matrix of the same input (gate and up, all experts of a token).
+/// The float32 activations [tokens, columns] that a matrix is multiplied by; it owns nothing. Matrices of codes (INT4, int8) need a second,
+/// rearranged form, the same for both, made once by <see cref="Prepare"/> and shared by every matrix of the same input (gate and up, all experts of a token).
 /// </summary>
 internal readonly unsafe struct ActivationBatch
 {
@@ -46,7 +46,7 @@ internal readonly unsafe struct ActivationBatch
     public int Stride { get; }
 
     /// <summary>
-    /// The activations in the form that the INT4 kernels take, or null. As float32, element 8j + k of a block of 128 lies at 16k + j: run k holds
+    /// The activations in the form that the kernels of codes take, or null. As float32, element 8j + k of a block of 128 lies at 16k + j: run k holds
     /// what meets the k-th code of each of the 16 words. For integers see <see cref="Int16Activations"/> and <see cref="Int8Activations"/>.
     /// </summary>
     public float* Prepared { get; }
@@ -58,7 +58,7 @@ internal readonly unsafe struct ActivationBatch
 
     /// <summary>Floats of scratch per token that <see cref="Prepare"/> needs; 0 where nothing is to be prepared.</summary>
     public static int PreparedLength(WeightFormat format, ActivationPrecision precision, int columns) =>
-        format == WeightFormat.Int4Group32 ? (columns + BlockColumns - 1) / BlockColumns * BlockFloats(precision) : 0;
+        format.HasCodes() ? (columns + BlockColumns - 1) / BlockColumns * BlockFloats(precision) : 0;
 
     /// <summary>
     /// Prepares some columns of one token; several calls, in any order or at once, may share the work. Where another format or path needs nothing,
@@ -99,7 +99,7 @@ internal readonly unsafe struct ActivationBatch
     /// <summary>The batch with whatever <see cref="MatrixRows"/> needs for a format on a path.</summary>
     /// <param name="path">The path that will multiply; a form is the same on all of them, and the scalar one does without for float32.</param>
     /// <param name="format">The weights' format.</param>
-    /// <param name="precision">The precision that INT4 weights are to meet.</param>
+    /// <param name="precision">The precision that weights of codes are to meet.</param>
     /// <param name="scratch">Tokens * <see cref="PreparedLength"/> floats that live as long as the batch; unused when that is 0.</param>
     public ActivationBatch Prepare(KernelPath path, WeightFormat format, ActivationPrecision precision, float* scratch)
     {
@@ -136,7 +136,7 @@ internal readonly unsafe struct ActivationBatch
     public float* PreparedRow(int token) => Prepared + (Index(token) * PreparedStride);
 
     private static bool IsNeeded(KernelPath path, WeightFormat format, ActivationPrecision precision) =>
-        format == WeightFormat.Int4Group32 && (path != KernelPath.Scalar || precision != ActivationPrecision.Float32);
+        format.HasCodes() && (path != KernelPath.Scalar || precision != ActivationPrecision.Float32);
 
     private static int BlockFloats(ActivationPrecision precision) => precision switch
     {

@@ -1,7 +1,7 @@
 namespace K2Sharp.Inference.Kernels;
 
 /// <summary>
-/// How the activations that INT4 weights are multiplied by are represented. All other weights meet float32 activations, whatever is chosen here.
+/// How the activations that INT4 and int8 weights are multiplied by are represented. All other weights meet float32 activations, whatever is chosen here.
 /// </summary>
 public enum ActivationPrecision
 {

@@ -6,7 +6,7 @@ namespace K2Sharp.Inference.Kernels;
 /// Where one row of an INT4 matrix lies, for kernels that step by whole blocks of <see cref="ActivationBatch.BlockColumns"/> columns. A last, shorter
 /// block is copied and padded: the row may end with the file's last mapped byte. Padding has the scale 0 and meets activations of 0.
 /// </summary>
-internal readonly unsafe struct Int4Row
+internal readonly unsafe struct Int4Row : ICodeRow<Int4Row>
 {
     /// <summary>A code stands for itself minus this.</summary>
     public const int CodeOffset = 8;
@@ -17,8 +17,7 @@ internal readonly unsafe struct Int4Row
     public const int BlockBytes = ActivationBatch.BlockColumns / 2;
     public const int BlockGroups = ActivationBatch.BlockColumns / WeightMatrix.GroupSize;
 
-    /// <summary>Bytes for the padded last block: zero at first, they may be used for one row of a matrix after the other.</summary>
-    public const int TailBytes = BlockBytes + (BlockGroups * sizeof(ushort));
+    private const int LastBlockBytes = BlockBytes + (BlockGroups * sizeof(ushort));
 
     public Int4Row(in WeightMatrix w, int row, byte* tail)
     {
@@ -37,6 +36,9 @@ internal readonly unsafe struct Int4Row
         }
     }
 
+    /// <summary>For the padded last block.</summary>
+    public static int TailBytes => LastBlockBytes;
+
     /// <summary>16 bytes per group.</summary>
     public byte* Codes { get; }
 
@@ -48,4 +50,6 @@ internal readonly unsafe struct Int4Row
 
     /// <summary>Its scales.</summary>
     public ushort* TailScales { get; }
+
+    public static Int4Row At(in WeightMatrix w, int row, byte* tail) => new(w, row, tail);
 }

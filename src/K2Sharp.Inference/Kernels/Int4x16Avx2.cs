@@ -8,7 +8,7 @@ namespace K2Sharp.Inference.Kernels;
 /// INT4 rows on int16 activations with 256-bit vectors, as <see cref="Int4x16Avx512"/>: two accumulators are the lower and the upper half of its one, and
 /// their sum is the first step of <see cref="LaneSum"/>, so the bits are the same.
 /// </summary>
-internal readonly unsafe struct Int4x16Avx2 : IInt4Kernel
+internal readonly unsafe struct Int4x16Avx2 : IRowKernel<Int4Row>
 {
     private const int Block = ActivationBatch.BlockColumns;
     private const int PrefetchBytes = 2048;
@@ -112,9 +112,9 @@ internal readonly unsafe struct Int4x16Avx2 : IInt4Kernel
         sums[3] = LaneSum.Of(first3 + second3);
     }
 
-    /// <summary>Adds half a block: its first or its second eight words.</summary>
+    /// <summary>Adds half a block: its first or its second eight words, as four runs, wherever they come from. Int8 rows have the same step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Add(
+    internal static Vector256<float> Add(
         Vector256<short> q0, Vector256<short> q1, Vector256<short> q2, Vector256<short> q3, byte* x, int half, Vector256<float> scale, Vector256<float> sum) =>
         Vector256.FusedMultiplyAdd(
             Vector256.ConvertToSingle(

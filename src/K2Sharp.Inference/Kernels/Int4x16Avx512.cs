@@ -5,14 +5,14 @@ using System.Runtime.Intrinsics.X86;
 namespace K2Sharp.Inference.Kernels;
 
 /// <summary>
-/// INT4 rows on int16 activations with 512-bit vectors: see <see cref="IInt4Kernel"/> for the order of the sums and <see cref="Int16Activations"/> for the
+/// INT4 rows on int16 activations with 512-bit vectors: see <see cref="IRowKernel{TRow}"/> for the order of the sums and <see cref="Int16Activations"/> for the
 /// order of the activations.
 /// </summary>
 /// <remarks>
 /// Flipping a code's highest bit makes it a number in two's complement; shifting it to the top of its 16 bits and back extends its sign. The largest sum of
 /// a word's eight products, 8 * 8 * 32767, fits the 24 bits of a float, so nothing is rounded before the scales come in.
 /// </remarks>
-internal readonly unsafe struct Int4x16Avx512 : IInt4Kernel
+internal readonly unsafe struct Int4x16Avx512 : IRowKernel<Int4Row>
 {
     private const int Block = ActivationBatch.BlockColumns;
     private const int PrefetchBytes = 2048;
@@ -147,8 +147,9 @@ internal readonly unsafe struct Int4x16Avx512 : IInt4Kernel
         LaneSum.OfTile(a00, a01, a02, a03, a10, a11, a12, a13, a20, a21, a22, a23, a30, a31, a32, a33).Store(sums);
     }
 
+    /// <summary>Adds a block: its codes as four runs, wherever they come from. Int8 rows have the same step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Add(
+    internal static Vector512<float> Add(
         Vector512<short> q0, Vector512<short> q1, Vector512<short> q2, Vector512<short> q3, byte* x, Vector512<float> scale, Vector512<float> sum) =>
         Vector512.FusedMultiplyAdd(
             Vector512.ConvertToSingle(

@@ -8,7 +8,7 @@ namespace K2Sharp.Inference.Kernels;
 /// INT4 rows on int8 activations with 256-bit vectors, as <see cref="Int4x8Avx512"/>: two accumulators are the lower and the upper half of its one, and
 /// their sum is the first step of <see cref="LaneSum"/>, so the bits are the same.
 /// </summary>
-internal readonly unsafe struct Int4x8Avx2 : IInt4Kernel
+internal readonly unsafe struct Int4x8Avx2 : IRowKernel<Int4Row>
 {
     private const int Block = ActivationBatch.BlockColumns;
     private const int PrefetchBytes = 2048;

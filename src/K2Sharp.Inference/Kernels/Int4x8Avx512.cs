@@ -5,10 +5,10 @@ using System.Runtime.Intrinsics.X86;
 namespace K2Sharp.Inference.Kernels;
 
 /// <summary>
-/// INT4 rows on int8 activations with 512-bit vectors: see <see cref="IInt4Kernel"/> for the order of the sums and <see cref="Int8Activations"/> for the
+/// INT4 rows on int8 activations with 512-bit vectors: see <see cref="IRowKernel{TRow}"/> for the order of the sums and <see cref="Int8Activations"/> for the
 /// order of the activations. Four products of at most 15 * 127 fit 16 bits, so no sum saturates.
 /// </summary>
-internal readonly unsafe struct Int4x8Avx512 : IInt4Kernel
+internal readonly unsafe struct Int4x8Avx512 : IRowKernel<Int4Row>
 {
     private const int Block = ActivationBatch.BlockColumns;
     private const int PrefetchBytes = 2048;

@@ -7,7 +7,7 @@ namespace K2Sharp.Inference.Kernels;
 /// <summary>
 /// <see cref="Int4x8Avx2"/> with vpdpbusd, which does the work of three of its instructions. The sums are integers, so the bits are the same.
 /// </summary>
-internal readonly unsafe struct Int4x8AvxVnni : IInt4Kernel
+internal readonly unsafe struct Int4x8AvxVnni : IRowKernel<Int4Row>
 {
     private const int Block = ActivationBatch.BlockColumns;
     private const int PrefetchBytes = 2048;

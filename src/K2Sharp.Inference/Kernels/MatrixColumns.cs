@@ -22,7 +22,7 @@ internal static unsafe class MatrixColumns
     /// <param name="tokens">Number of tokens.</param>
     /// <param name="y">Output; c counts from the matrix's first column, not from columnBegin.</param>
     /// <param name="yStride">Distance between two tokens' outputs, in floats.</param>
-    /// <exception cref="NotSupportedException">The weights are INT4.</exception>
+    /// <exception cref="NotSupportedException">The weights are INT4 or int8.</exception>
     public static void Multiply(
         KernelPath path, in WeightMatrix w, int columnBegin, int columnEnd, float* x, int xStride, int tokens, float* y, int yStride)
     {
@@ -36,7 +36,7 @@ internal static unsafe class MatrixColumns
                 Multiply<BFloat16Element>(path, w, columnBegin, columnEnd, x, xStride, tokens, y, yStride);
                 break;
             default:
-                throw new NotSupportedException("Multiplying by a transposed INT4 matrix is not supported.");
+                throw new NotSupportedException("Multiplying by a transposed matrix of codes is not supported.");
         }
     }
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace K2Sharp.Inference.Kernels;
 
 /// <summary>
-/// y = W x for a range of W's rows, straight from the published layout: the building block of every projection. Single-threaded; split the rows
+/// y = W x for a range of W's rows, straight from the layout of the files: the building block of every projection. Single-threaded; split the rows
 /// over a <see cref="WorkerPool"/> in multiples of <see cref="RowMultiple"/>.
 /// </summary>
 /// <remarks>
@@ -23,7 +23,7 @@ internal static unsafe class MatrixRows
     /// <param name="w">The weights [rows, columns], of any alignment. Nothing past their last byte is read.</param>
     /// <param name="rowBegin">First row.</param>
     /// <param name="rowEnd">One past the last row.</param>
-    /// <param name="x">The activations; for INT4 prepared by <see cref="ActivationBatch.Prepare"/>.</param>
+    /// <param name="x">The activations; for INT4 and int8 prepared by <see cref="ActivationBatch.Prepare"/>.</param>
     /// <param name="y">Output: row r of token t at y[t * yStride + r] (r counts from the matrix's first row, not from rowBegin).</param>
     /// <param name="yStride">Distance between the outputs of two tokens, in floats.</param>
     public static void Multiply(KernelPath path, in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, float* y, int yStride)
@@ -59,7 +59,7 @@ internal static unsafe class MatrixRows
                 MultiplyDense<BFloat16Element>(path, w, begin, end, x, y, yStride);
                 break;
             default:
-                MultiplyInt4(path, w, begin, end, x, y, yStride);
+                MultiplyCodes(path, w, begin, end, x, y, yStride);
                 break;
         }
     }
@@ -82,11 +82,17 @@ internal static unsafe class MatrixRows
         }
     }
 
-    private static void MultiplyInt4(KernelPath path, in WeightMatrix w, int begin, int end, in ActivationBatch x, float* y, int yStride)
+    private static void MultiplyCodes(KernelPath path, in WeightMatrix w, int begin, int end, in ActivationBatch x, float* y, int yStride)
     {
         if (path != KernelPath.Scalar && x.Prepared == null)
         {
-            throw new InvalidOperationException("INT4 weights need activations prepared by ActivationBatch.Prepare.");
+            throw new InvalidOperationException("Weights that are codes need activations prepared by ActivationBatch.Prepare.");
+        }
+
+        if (w.Format == WeightFormat.Int8Group32)
+        {
+            Int8Rows.Multiply(path, w, begin, end, x, y, yStride);
+            return;
         }
 
         switch (x.Precision)
@@ -124,10 +130,10 @@ internal static unsafe class MatrixRows
         switch (path)
         {
             case KernelPath.Avx512:
-                Int4Tiles<Int4x16Avx512>.Multiply(w, begin, end, x, y, yStride);
+                RowTiles<Int4x16Avx512, Int4Row>.Multiply(w, begin, end, x, y, yStride);
                 break;
             case KernelPath.Avx2:
-                Int4Tiles<Int4x16Avx2>.Multiply(w, begin, end, x, y, yStride);
+                RowTiles<Int4x16Avx2, Int4Row>.Multiply(w, begin, end, x, y, yStride);
                 break;
             default:
                 Int4x16RowsScalar.Multiply(w, begin, end, x, y, yStride);
@@ -140,13 +146,13 @@ internal static unsafe class MatrixRows
         switch (path)
         {
             case KernelPath.Avx512:
-                Int4Tiles<Int4x8Avx512>.Multiply(w, begin, end, x, y, yStride);
+                RowTiles<Int4x8Avx512, Int4Row>.Multiply(w, begin, end, x, y, yStride);
                 break;
             case KernelPath.Avx2 when CpuFeatures.HasAvxVnni:
-                Int4Tiles<Int4x8AvxVnni>.Multiply(w, begin, end, x, y, yStride);
+                RowTiles<Int4x8AvxVnni, Int4Row>.Multiply(w, begin, end, x, y, yStride);
                 break;
             case KernelPath.Avx2:
-                Int4Tiles<Int4x8Avx2>.Multiply(w, begin, end, x, y, yStride);
+                RowTiles<Int4x8Avx2, Int4Row>.Multiply(w, begin, end, x, y, yStride);
                 break;
             default:
                 Int4x8RowsScalar.Multiply(w, begin, end, x, y, yStride);

@@ -11,4 +11,10 @@ internal enum WeightFormat
 
     /// <summary>compressed-tensors pack-quantized: 4-bit codes offset by 8, low nibble first, with one bfloat16 scale per 32 columns.</summary>
     Int4Group32,
+
+    /// <summary>
+    /// This engine's own, of a side file: signed 8-bit codes, -127 to 127, in blocks of 128 columns (<see cref="Int8Row"/>) with one bfloat16 scale per
+    /// 32 columns.
+    /// </summary>
+    Int8Group32,
 }

@@ -1,6 +1,6 @@
 namespace K2Sharp.Inference.Kernels;
 
-/// <summary>A row-major weight matrix [rows, columns] that lies in the checkpoint's map, in its published layout; it owns nothing.</summary>
+/// <summary>A row-major weight matrix [rows, columns] that lies in the checkpoint's map, in its published layout, or in that of a side file; it owns nothing.</summary>
 internal readonly unsafe struct WeightMatrix
 {
     public const int GroupSize = 32;
@@ -24,6 +24,15 @@ internal readonly unsafe struct WeightMatrix
     {
     }
 
+    /// <param name="codes">[rows, columns / 128 rounded up, 128] codes; within a block in the order of <see cref="Int8Row"/>, padded with 0.</param>
+    /// <param name="scales">[rows, columns / 128 rounded up, 4] bfloat16, padded with 0.</param>
+    /// <param name="rows">Output dimension.</param>
+    /// <param name="columns">Input dimension, a multiple of 32.</param>
+    public WeightMatrix(sbyte* codes, ushort* scales, int rows, int columns)
+        : this(WeightFormat.Int8Group32, codes, scales, rows, columns)
+    {
+    }
+
     private WeightMatrix(WeightFormat format, void* data, ushort* scales, int rows, int columns)
     {
         Format = format;
@@ -37,7 +46,7 @@ internal readonly unsafe struct WeightMatrix
 
     public void* Data { get; }
 
-    /// <summary>One bfloat16 per group of 32 columns, row-major; null unless the format is INT4.</summary>
+    /// <summary>One bfloat16 per group of 32 columns, row-major; null unless the format has codes.</summary>
     public ushort* Scales { get; }
 
     /// <summary>The output dimension.</summary>
@@ -47,22 +56,12 @@ internal readonly unsafe struct WeightMatrix
     public int Columns { get; }
 
     /// <summary>Bytes that one pass over the matrix reads, scales included.</summary>
-    public long ByteCount => Format switch
-    {
-        WeightFormat.Float32 => 4L * Rows * Columns,
-        WeightFormat.BFloat16 => 2L * Rows * Columns,
-        _ => ((long)Rows * Columns / 2) + (2L * Rows * (Columns / GroupSize)),
-    };
+    public long ByteCount => Format.ByteCount(Rows, Columns);
 
     /// <summary>Rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> as a matrix of their own.</summary>
-    public WeightMatrix Slice(int first, int count) => Format switch
+    public WeightMatrix Slice(int first, int count)
     {
-        WeightFormat.Float32 => new WeightMatrix((float*)Data + ((long)first * Columns), count, Columns),
-        WeightFormat.BFloat16 => new WeightMatrix((ushort*)Data + ((long)first * Columns), count, Columns),
-        _ => new WeightMatrix(
-            (byte*)Data + ((long)first * Columns / 2),
-            Scales + ((long)first * (Columns / GroupSize)),
-            count,
-            Columns),
-    };
+        void* data = (byte*)Data + (first * Format.RowBytes(Columns));
+        return new WeightMatrix(Format, data, Scales == null ? null : Scales + (first * Format.RowScales(Columns)), count, Columns);
+    }
 }

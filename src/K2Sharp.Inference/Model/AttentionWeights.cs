@@ -19,11 +19,8 @@ internal sealed record AttentionWeights(
     WeightMatrix LatentUp,
     WeightMatrix Output)
 {
-    /// <summary>INT4 if any matrix that reads the normalized hidden state is, so that its permuted form is needed.</summary>
-    public WeightFormat InputFormat =>
-        LatentDown.Format == WeightFormat.Int4Group32 || (QueryDown ?? Query).Format == WeightFormat.Int4Group32
-            ? WeightFormat.Int4Group32
-            : WeightFormat.BFloat16;
+    /// <summary>A format of codes if any matrix that reads the normalized hidden state has one, so that its prepared form is needed.</summary>
+    public WeightFormat InputFormat => LatentDown.Format.HasCodes() ? LatentDown.Format : (QueryDown ?? Query).Format;
 
     public long ByteCount => (QueryDown?.ByteCount ?? 0) + Query.ByteCount + LatentDown.ByteCount + LatentUp.ByteCount + Output.ByteCount;
 }

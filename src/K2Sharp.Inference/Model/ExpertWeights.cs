@@ -10,8 +10,8 @@ internal readonly record struct ExpertWeights(WeightMatrix Gate, WeightMatrix Up
 {
     public int Intermediate => Gate.Rows;
 
-    /// <summary>INT4 if gate or up is, so that the permuted form of their input is needed.</summary>
-    public WeightFormat InputFormat => Gate.Format == WeightFormat.Int4Group32 ? Gate.Format : Up.Format;
+    /// <summary>A format of codes if gate or up has one, so that the prepared form of their input is needed.</summary>
+    public WeightFormat InputFormat => Gate.Format.HasCodes() ? Gate.Format : Up.Format;
 
     public long ByteCount => Gate.ByteCount + Up.ByteCount + Down.ByteCount;
 }

@@ -3,7 +3,7 @@ using K2Sharp.Inference.Kernels;
 namespace K2Sharp.Inference.Model;
 
 /// <summary>
-/// silu(gate) * up for all jobs, with the form of it that an INT4 down projection wants; an item is a range of rows of one job, whose weights are
+/// silu(gate) * up for all jobs, with the form of it that a down projection of codes wants; an item is a range of rows of one job, whose weights are
 /// read once for all of the job's tokens.
 /// </summary>
 internal unsafe struct GateUpWork : IWork

@@ -44,7 +44,7 @@ public sealed unsafe class K2Model : IDisposable
         Config = checkpoint.Config;
         Kernels = options.Kernels ?? CpuFeatures.Best;
         _size = new ModelDimensions(Config);
-        _weights = ModelWeights.Bind(checkpoint);
+        _weights = ModelWeights.Bind(checkpoint, options.DenseWeights);
         _pool = new WorkerPool(options.Threads ?? WorkerPool.DefaultThreads);
         try
         {
@@ -77,8 +77,11 @@ public sealed unsafe class K2Model : IDisposable
     /// <summary>The instruction set in use.</summary>
     public KernelPath Kernels { get; }
 
-    /// <summary>What INT4 weights are multiplied by.</summary>
+    /// <summary>What INT4 and int8 weights are multiplied by.</summary>
     public ActivationPrecision Activations => _options.Activations;
+
+    /// <summary>How the weights that every token visits are read.</summary>
+    public DenseWeights DenseWeights => _options.DenseWeights;
 
     /// <summary>Threads in use.</summary>
     public int Threads => _pool.Threads;
@@ -108,7 +111,7 @@ public sealed unsafe class K2Model : IDisposable
     }
 
     /// <summary>Finds the weights in a checkpoint, which must outlive the model, and makes the buffers.</summary>
-    /// <exception cref="CheckpointException">A tensor is missing, or has another shape or type.</exception>
+    /// <exception cref="CheckpointException">A tensor is missing, or has another shape or type; or the int8 side file that was asked for is.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or the memory budget is too small.</exception>
     /// <exception cref="KernelUnavailableException">This processor lacks the forced instruction set.</exception>
     public static K2Model Load(Checkpoint checkpoint, ModelOptions? options = null) => Load(checkpoint, options ?? new ModelOptions(), new ExpertSettings());
@@ -336,7 +339,7 @@ public sealed unsafe class K2Model : IDisposable
                 OutputStride = _size.Hidden,
                 ReaderFormat = readerFormat,
                 Activations = _options.Activations,
-                Prepared = readerFormat == WeightFormat.Int4Group32 ? _space.NormedPrepared : null,
+                Prepared = readerFormat.HasCodes() ? _space.NormedPrepared : null,
             };
             _pool.Run(count, ref work);
         }

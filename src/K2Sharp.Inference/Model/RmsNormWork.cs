@@ -2,7 +2,7 @@ using K2Sharp.Inference.Kernels;
 
 namespace K2Sharp.Inference.Model;
 
-/// <summary>Normalizes every token of a step, and permutes it for INT4 matrices where some will read it; an item is a token.</summary>
+/// <summary>Normalizes every token of a step, and prepares it for matrices of codes where some will read it; an item is a token.</summary>
 internal unsafe struct RmsNormWork : IWork
 {
     public KernelPath Path;
@@ -21,7 +21,7 @@ internal unsafe struct RmsNormWork : IWork
     /// <summary>What the matrices that read the output are stored as.</summary>
     public WeightFormat ReaderFormat;
 
-    /// <summary>The precision in which they read it, if they are INT4.</summary>
+    /// <summary>The precision in which they read it, if they are INT4 or int8.</summary>
     public ActivationPrecision Activations;
 
     /// <summary>[tokens, prepared length], or null where nobody needs it.</summary>

@@ -24,7 +24,7 @@ public sealed class SyntheticRoundTripTests : IDisposable
             "bench", "--json", "--model", Model, "--decode-tokens", "4", "--prefill-tokens", "20", "--repeat", "1", "--threads", "1").AssertSuccess().Json;
         Assert.True(bench.GetProperty("machine").GetProperty("cores").GetInt32() >= 1);
         JsonElement run = Assert.Single(bench.GetProperty("runs").EnumerateArray());
-        Assert.Equal(["kernels", "threads", "activations", "decode", "prefill", "layer_milliseconds"], run.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["kernels", "threads", "activations", "dense", "read_bytes_per_token", "decode", "prefill", "layer_milliseconds"], run.EnumerateObject().Select(member => member.Name));
         Assert.Equal("float32", run.GetProperty("activations").GetString());
         Assert.Equal(1, run.GetProperty("threads").GetInt32());
         JsonElement decode = run.GetProperty("decode");

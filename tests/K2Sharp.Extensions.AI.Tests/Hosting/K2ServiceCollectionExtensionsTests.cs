@@ -16,9 +16,10 @@ public sealed class K2ServiceCollectionExtensionsTests
     {
         await using ModelHost host = ModelHost.Create(
             services => services.AddK2(options => options.ModelId = "mine"),
-            ("K2:ModelPath", "some/folder"), ("K2:ModelId", "theirs"), ("K2:CacheFormat", "Int8"), ("K2:MaxRunning", "4"), ("K2:DrainTimeout", "00:00:07"));
+            ("K2:ModelPath", "some/folder"), ("K2:ModelId", "theirs"), ("K2:CacheFormat", "Int8"), ("K2:DenseWeights", "int8"), ("K2:MaxRunning", "4"), ("K2:DrainTimeout", "00:00:07"));
         K2Options options = host.Services.GetRequiredService<IOptions<K2Options>>().Value;
         Assert.Equal(("some/folder", "mine", CacheFormat.Int8, 4), (options.ModelPath, options.ModelId, options.CacheFormat, options.MaxRunning));
+        Assert.Equal(DenseWeights.Int8, options.DenseWeights);
         Assert.Equal(TimeSpan.FromSeconds(7), options.DrainTimeout);
     }
 
@@ -28,6 +29,7 @@ public sealed class K2ServiceCollectionExtensionsTests
     [InlineData("CacheTokens", "-1", "CacheTokens")]
     [InlineData("MaxQueued", "0", "MaxQueued")]
     [InlineData("CacheFormat", "9", "BFloat16, Float32 or Int8")]
+    [InlineData("DenseWeights", "9", "K2:DenseWeights must be BFloat16 or Int8")]
     public async Task Wrong_options_are_named(string name, string value, string problem)
     {
         await using ModelHost host = ModelHost.Create(services => services.AddK2(), ("K2:ModelPath", "some/folder"), ($"K2:{name}", value));

@@ -44,6 +44,24 @@ public sealed class ModelSummaryTests
     }
 
     [Fact]
+    public void With_int8_dense_weights_a_token_reads_24_gigabytes()
+    {
+        ModelSummary int8 = ModelSummary.Of(SyntheticPresets.Get("k2-thinking"), DenseWeights.Int8);
+        Assert.Equal(23.73, Math.Round(int8.ReadBytesPerToken / 1e9, 2));
+
+        // Of attention kv_b_proj stays, a twelfth; experts, router and embedding stay whole.
+        long kept = 61 * 512L * 16384;
+        Assert.Equal(
+            (((61 * 101_122_048L) - kept) * 17 / 16) + (2 * kept), int8.Parts.First(part => part.Part == ModelPart.Attention).ReadBytesPerToken);
+        foreach (ModelPart part in (ModelPart[])[ModelPart.RoutedExperts, ModelPart.Router, ModelPart.Embedding, ModelPart.Norms])
+        {
+            Assert.Equal(Part(part).ReadBytesPerToken, int8.Parts.First(other => other.Part == part).ReadBytesPerToken);
+        }
+
+        Assert.Equal(_k2.CheckpointBytes, int8.CheckpointBytes);
+    }
+
+    [Fact]
     public void The_cache_holds_576_values_per_layer_and_token()
     {
         Assert.Equal(576 * 61, _k2.CacheValuesPerToken);

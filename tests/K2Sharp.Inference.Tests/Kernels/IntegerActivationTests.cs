@@ -62,8 +62,8 @@ public sealed unsafe class IntegerActivationTests
                 fixed (float* y = plain)
                 fixed (float* z = vnni)
                 {
-                    Int4Tiles<Int4x8Avx2>.Multiply(weights.Matrix, 0, rows, batch.Batch, y, rows);
-                    Int4Tiles<Int4x8AvxVnni>.Multiply(weights.Matrix, 0, rows, batch.Batch, z, rows);
+                    RowTiles<Int4x8Avx2, Int4Row>.Multiply(weights.Matrix, 0, rows, batch.Batch, y, rows);
+                    RowTiles<Int4x8AvxVnni, Int4Row>.Multiply(weights.Matrix, 0, rows, batch.Batch, z, rows);
                 }
 
                 Assert.Equal(plain, vnni);

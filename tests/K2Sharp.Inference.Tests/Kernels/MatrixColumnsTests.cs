@@ -92,9 +92,12 @@ public sealed unsafe class MatrixColumnsTests
     }
 
     [Fact]
-    public void Multiply_refuses_int4()
+    public void Multiply_refuses_codes()
     {
-        using var weights = new TestWeights(WeightFormat.Int4Group32, 2, 32, 1);
-        Assert.Throws<NotSupportedException>(() => MatrixColumns.Multiply(KernelPath.Scalar, weights.Matrix, 0, 32, null, 2, 1, null, 32));
+        foreach (WeightFormat format in (WeightFormat[])[WeightFormat.Int4Group32, WeightFormat.Int8Group32])
+        {
+            using var weights = new TestWeights(format, 2, 32, 1);
+            Assert.Throws<NotSupportedException>(() => MatrixColumns.Multiply(KernelPath.Scalar, weights.Matrix, 0, 32, null, 2, 1, null, 32));
+        }
     }
 }

@@ -17,8 +17,11 @@ public sealed unsafe class MatrixRowsTests
                     data.Add(path, (int)format, ActivationPrecision.Float32);
                 }
 
-                data.Add(path, (int)WeightFormat.Int4Group32, ActivationPrecision.Int16);
-                data.Add(path, (int)WeightFormat.Int4Group32, ActivationPrecision.Int8);
+                foreach (WeightFormat codes in (WeightFormat[])[WeightFormat.Int4Group32, WeightFormat.Int8Group32])
+                {
+                    data.Add(path, (int)codes, ActivationPrecision.Int16);
+                    data.Add(path, (int)codes, ActivationPrecision.Int8);
+                }
             }
 
             return data;
@@ -192,11 +195,14 @@ public sealed unsafe class MatrixRowsTests
     [Fact]
     public void Multiply_refuses_activations_that_were_not_prepared()
     {
-        using var weights = new TestWeights(WeightFormat.Int4Group32, 2, 32, 1);
         using var batch = new TestBatch(KernelPath.Scalar, WeightFormat.Float32, ActivationPrecision.Float32, 1, 32, 0, 1);
-        Assert.Throws<InvalidOperationException>(() => MatrixRows.Multiply(KernelPath.Avx2, weights.Matrix, 0, 2, batch.Batch, null, 2));
+        foreach (WeightFormat format in (WeightFormat[])[WeightFormat.Int4Group32, WeightFormat.Int8Group32])
+        {
+            using var weights = new TestWeights(format, 2, 32, 1);
+            Assert.Throws<InvalidOperationException>(() => MatrixRows.Multiply(KernelPath.Avx2, weights.Matrix, 0, 2, batch.Batch, null, 2));
+        }
     }
 
     private static Gen<int> Columns(WeightFormat format) =>
-        format == WeightFormat.Int4Group32 ? Gen.Int[1, 13].Select(groups => 32 * groups) : Gen.Int[1, 150];
+        format.HasCodes() ? Gen.Int[1, 13].Select(groups => 32 * groups) : Gen.Int[1, 150];
 }

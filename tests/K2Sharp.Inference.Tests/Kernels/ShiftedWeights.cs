@@ -10,7 +10,7 @@ internal sealed unsafe class ShiftedWeights : IDisposable
 
     public ShiftedWeights(in WeightMatrix w, int shift)
     {
-        long scaleBytes = w.Scales == null ? 0 : 2L * w.Rows * (w.Columns / WeightMatrix.GroupSize);
+        long scaleBytes = 2L * w.Rows * w.Format.RowScales(w.Columns);
         long dataBytes = w.ByteCount - scaleBytes;
         _data = new NativeBuffer(dataBytes + 64);
         _scales = new NativeBuffer(scaleBytes + 64);
@@ -20,6 +20,7 @@ internal sealed unsafe class ShiftedWeights : IDisposable
         {
             WeightFormat.Float32 => new WeightMatrix((float*)(_data.Bytes + shift), w.Rows, w.Columns),
             WeightFormat.BFloat16 => new WeightMatrix((ushort*)(_data.Bytes + shift), w.Rows, w.Columns),
+            WeightFormat.Int8Group32 => new WeightMatrix((sbyte*)_data.Bytes + shift, (ushort*)(_scales.Bytes + shift), w.Rows, w.Columns),
             _ => new WeightMatrix(_data.Bytes + shift, (ushort*)(_scales.Bytes + shift), w.Rows, w.Columns),
         };
     }

@@ -34,6 +34,14 @@ internal sealed unsafe class TestWeights : IDisposable
 
                 Matrix = new WeightMatrix(_data.Halves, rows, columns);
                 break;
+            case WeightFormat.Int8Group32:
+                _data = new NativeBuffer(rows * format.RowBytes(columns));
+                _scales = new NativeBuffer(2 * rows * format.RowScales(columns));
+                new Span<byte>(_data.Bytes, (int)_data.Length).Clear();
+                new Span<byte>(_scales.Bytes, (int)_scales.Length).Clear();
+                FillInt8(random, rows, columns, magnitude);
+                Matrix = new WeightMatrix((sbyte*)_data.Bytes, _scales.Halves, rows, columns);
+                break;
             default:
                 _data = new NativeBuffer(rows * (long)columns / 2);
                 _scales = new NativeBuffer(2L * rows * (columns / 32));
@@ -60,6 +68,25 @@ internal sealed unsafe class TestWeights : IDisposable
     public double[] Values { get; }
 
     public static ushort ToBFloat16(float value) => (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16);
+
+    /// <summary>Blocks of 128 columns, the codes of even columns first; padding stays 0.</summary>
+    private void FillInt8(TestRandom random, int rows, int columns, float magnitude)
+    {
+        int blocks = (columns + 127) / 128;
+        for (int i = 0; i < Values.Length; i++)
+        {
+            (int r, int c) = (i / columns, i % columns);
+            ushort* scale = _scales!.Halves + (r * 4 * blocks) + (c / 32);
+            if (c % 32 == 0)
+            {
+                *scale = ToBFloat16(random.NextSignedFloat() * magnitude);
+            }
+
+            int code = random.Next(255) - 127;
+            _data.Bytes[(((r * blocks) + (c / 128)) * 128) + (c % 2 * 64) + (c % 128 / 2)] = (byte)(sbyte)code;
+            Values[i] = code * (double)BFloat16Element.Widen(*scale);
+        }
+    }
 
     public void Dispose()
     {

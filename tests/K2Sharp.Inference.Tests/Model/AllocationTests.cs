@@ -16,6 +16,11 @@ public sealed class AllocationTests
         from name in new[] { "kimi", "deepseek, groups, three dense layers", "all INT4" }
         select (path.Data, name));
 
+    public static TheoryData<KernelPath, ActivationPrecision> PathsAndPrecisions => new(
+        from path in TestPaths.All
+        from precision in Enum.GetValues<ActivationPrecision>()
+        select (path.Data, precision));
+
     [Theory]
     [MemberData(nameof(PathsAndModels))]
     public void Decoding_and_sampling_allocate_nothing_within_a_cache_block(KernelPath path, string name)
@@ -25,38 +30,20 @@ public sealed class AllocationTests
         using var files = new TestCheckpoint(sibling.Config, seed: 2, sibling.Format);
         using var checkpoint = Checkpoint.Open(files.DirectoryPath);
         using K2Model model = K2Model.Load(checkpoint, new ModelOptions { Kernels = path, Threads = 2 });
-        LatentCache cache = model.CreateCache();
-        var options = new SamplingOptions
-        {
-            Temperature = 0.9f,
-            TopK = 20,
-            TopP = 0.9f,
-            MinP = 0.01f,
-            RepetitionPenalty = 1.1f,
-            PresencePenalty = 0.1f,
-            FrequencyPenalty = 0.1f,
-            LogitBias = new Dictionary<int, float> { [3] = -1f },
-        };
-        var sampler = new Sampler(options, model.Config.VocabSize, [1, 2, 3], seed: 5);
-        float[] logits = new float[model.Config.VocabSize];
-        model.Forward(cache, [1, 2, 3], logits, TestContext.Current.CancellationToken);
+        AssertNothingAllocated(model);
+    }
 
-        // The runtime itself may allocate at any time (tiering, the test runner); what the step allocates it allocates every time.
-        long leastHere = long.MaxValue;
-        long leastAnywhere = long.MaxValue;
-        for (int attempt = 0; attempt < 12 && (leastHere > 0 || leastAnywhere > 0); attempt++)
-        {
-            cache.Truncate(3);
-            long here = GC.GetAllocatedBytesForCurrentThread();
-            long anywhere = GC.GetTotalAllocatedBytes(precise: true);
-            Decode(model, cache, sampler, logits, 60);
-            leastAnywhere = Math.Min(leastAnywhere, GC.GetTotalAllocatedBytes(precise: true) - anywhere);
-            leastHere = Math.Min(leastHere, GC.GetAllocatedBytesForCurrentThread() - here);
-        }
-
-        Assert.Equal(0, leastHere);
-        Assert.Equal(0, leastAnywhere);
-        Assert.Equal(LatentCache.BlockTokens, cache.ReservedTokens);
+    [Theory]
+    [MemberData(nameof(PathsAndPrecisions))]
+    public void Nor_do_they_with_int8_dense_weights(KernelPath path, ActivationPrecision precision)
+    {
+        TestPaths.Require(path);
+        using var files = new TestCheckpoint(Sibling.Kimi, seed: 2);
+        using var checkpoint = Checkpoint.Open(files.DirectoryPath);
+        DenseQuantizer.Write(checkpoint, cancellationToken: TestContext.Current.CancellationToken);
+        using K2Model model = K2Model.Load(
+            checkpoint, new ModelOptions { Kernels = path, Threads = 2, Activations = precision, DenseWeights = DenseWeights.Int8 });
+        AssertNothingAllocated(model);
     }
 
     [Fact]
@@ -94,6 +81,42 @@ public sealed class AllocationTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         model.Forward(cache, prompt, logits, token);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void AssertNothingAllocated(K2Model model)
+    {
+        LatentCache cache = model.CreateCache();
+        var options = new SamplingOptions
+        {
+            Temperature = 0.9f,
+            TopK = 20,
+            TopP = 0.9f,
+            MinP = 0.01f,
+            RepetitionPenalty = 1.1f,
+            PresencePenalty = 0.1f,
+            FrequencyPenalty = 0.1f,
+            LogitBias = new Dictionary<int, float> { [3] = -1f },
+        };
+        var sampler = new Sampler(options, model.Config.VocabSize, [1, 2, 3], seed: 5);
+        float[] logits = new float[model.Config.VocabSize];
+        model.Forward(cache, [1, 2, 3], logits, TestContext.Current.CancellationToken);
+
+        // The runtime itself may allocate at any time (tiering, the test runner); what the step allocates it allocates every time.
+        long leastHere = long.MaxValue;
+        long leastAnywhere = long.MaxValue;
+        for (int attempt = 0; attempt < 12 && (leastHere > 0 || leastAnywhere > 0); attempt++)
+        {
+            cache.Truncate(3);
+            long here = GC.GetAllocatedBytesForCurrentThread();
+            long anywhere = GC.GetTotalAllocatedBytes(precise: true);
+            Decode(model, cache, sampler, logits, 60);
+            leastAnywhere = Math.Min(leastAnywhere, GC.GetTotalAllocatedBytes(precise: true) - anywhere);
+            leastHere = Math.Min(leastHere, GC.GetAllocatedBytesForCurrentThread() - here);
+        }
+
+        Assert.Equal(0, leastHere);
+        Assert.Equal(0, leastAnywhere);
+        Assert.Equal(LatentCache.BlockTokens, cache.ReservedTokens);
     }
 
     private static void Decode(K2Model model, LatentCache cache, Sampler sampler, float[] logits, int tokens)

@@ -21,6 +21,11 @@ public sealed class BatchedForwardTests : IDisposable
         from format in Enum.GetValues<CacheFormat>()
         select (path.Data, form, format));
 
+    public static TheoryData<KernelPath, ActivationPrecision> PathsAndPrecisions => new(
+        from path in TestPaths.All
+        from precision in Enum.GetValues<ActivationPrecision>()
+        select (path.Data, precision));
+
     public void Dispose()
     {
         _checkpoint.Dispose();
@@ -32,25 +37,18 @@ public sealed class BatchedForwardTests : IDisposable
     public void Logits_are_the_same_to_the_bit_whatever_the_company_the_pieces_and_the_threads(KernelPath path, AttentionForm form, CacheFormat format)
     {
         TestPaths.Require(path);
-        float[][] alone;
-        using (K2Model model = Load(path, threads: 1))
-        {
-            // One sequence after the other, each in one piece.
-            alone = [.. Enumerable.Range(0, 4).Select(i => Compute(model, form, format, [Tokens(i)], seed: null)[0])];
-        }
+        AssertAlone(threads => Load(path, threads), form, format);
+    }
 
-        foreach (int threads in new[] { 1, 3 })
-        {
-            using K2Model model = Load(path, threads);
-            for (ulong seed = 1; seed <= 3; seed++)
-            {
-                float[][] together = Compute(model, form, format, [.. Enumerable.Range(0, 4).Select(Tokens)], seed);
-                for (int i = 0; i < alone.Length; i++)
-                {
-                    LogitAssert.Same(alone[i], together[i], $"sequence {i}, {threads} threads, seed {seed}");
-                }
-            }
-        }
+    [Theory]
+    [MemberData(nameof(PathsAndPrecisions))]
+    public void So_are_they_with_int8_dense_weights_in_every_precision(KernelPath path, ActivationPrecision precision)
+    {
+        TestPaths.Require(path);
+        DenseQuantizer.Write(_checkpoint, cancellationToken: TestContext.Current.CancellationToken);
+        K2Model Load(int threads) => K2Model.Load(
+            _checkpoint, new ModelOptions { Kernels = path, Threads = threads, Activations = precision, DenseWeights = DenseWeights.Int8 });
+        AssertAlone(Load, AttentionForm.Absorbed, CacheFormat.BFloat16);
     }
 
     [Theory]
@@ -93,6 +91,29 @@ public sealed class BatchedForwardTests : IDisposable
         model.Forward(plan, cache.Layout, logits, null);
         sequence.Take(rows, logits);
         LogitAssert.Same(expected.AsSpan(0, rows * Vocabulary), sequence.Logits.AsSpan(0, rows * Vocabulary), "again");
+    }
+
+    private static void AssertAlone(Func<int, K2Model> load, AttentionForm form, CacheFormat format)
+    {
+        float[][] alone;
+        using (K2Model model = load(1))
+        {
+            // One sequence after the other, each in one piece.
+            alone = [.. Enumerable.Range(0, 4).Select(i => Compute(model, form, format, [Tokens(i)], seed: null)[0])];
+        }
+
+        foreach (int threads in new[] { 1, 3 })
+        {
+            using K2Model model = load(threads);
+            for (ulong seed = 1; seed <= 3; seed++)
+            {
+                float[][] together = Compute(model, form, format, [.. Enumerable.Range(0, 4).Select(Tokens)], seed);
+                for (int i = 0; i < alone.Length; i++)
+                {
+                    LogitAssert.Same(alone[i], together[i], $"sequence {i}, {threads} threads, seed {seed}");
+                }
+            }
+        }
     }
 
     private static int[] Tokens(int sequence) => [.. Enumerable.Range(0, 40 + (sequence * 37)).Select(i => ((i * i) + (sequence * 5)) % Vocabulary)];

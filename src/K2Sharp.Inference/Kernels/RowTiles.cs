@@ -1,8 +1,9 @@
 namespace K2Sharp.Inference.Kernels;
 
-/// <summary>Cuts INT4 rows and tokens into the tiles of a kernel.</summary>
-internal static unsafe class Int4Tiles<TKernel>
-    where TKernel : struct, IInt4Kernel
+/// <summary>Cuts rows of codes and tokens into the tiles of a kernel.</summary>
+internal static unsafe class RowTiles<TKernel, TRow>
+    where TKernel : struct, IRowKernel<TRow>
+    where TRow : unmanaged, ICodeRow<TRow>
 {
     /// <summary>The most rows of a tile.</summary>
     public const int MostRows = 4;
@@ -14,8 +15,8 @@ internal static unsafe class Int4Tiles<TKernel>
 
     public static void Multiply(in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, float* y, int yStride)
     {
-        byte* tails = stackalloc byte[MostRows * Int4Row.TailBytes];
-        new Span<byte>(tails, MostRows * Int4Row.TailBytes).Clear();
+        byte* tails = stackalloc byte[MostRows * TRow.TailBytes];
+        new Span<byte>(tails, MostRows * TRow.TailBytes).Clear();
         for (int t = 0; t < x.Tokens; t += TileTokens)
         {
             int tokens = Math.Min(TileTokens, x.Tokens - t);
@@ -38,7 +39,7 @@ internal static unsafe class Int4Tiles<TKernel>
         float* output = y + ((long)t * yStride);
         for (int r = rowBegin; r < rowEnd; r++)
         {
-            var row = new Int4Row(w, r, tail);
+            TRow row = TRow.At(w, r, tail);
             output[r] = TKernel.OneRow(row, w.Columns, first);
             if (second != null)
             {
@@ -51,7 +52,7 @@ internal static unsafe class Int4Tiles<TKernel>
     private static void Tiled(
         in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, int t, int tokens, byte* tails, float* y, int yStride)
     {
-        Int4Row* tileRows = stackalloc Int4Row[MostRows];
+        TRow* tileRows = stackalloc TRow[MostRows];
         byte** tileTokens = stackalloc byte*[TileTokens];
         float* sums = stackalloc float[MostRows * TileTokens];
         float* output = y + ((long)t * yStride);
@@ -65,7 +66,7 @@ internal static unsafe class Int4Tiles<TKernel>
             int rows = Math.Min(TKernel.TileRows, rowEnd - r);
             for (int j = 0; j < TKernel.TileRows; j++)
             {
-                tileRows[j] = new Int4Row(w, r + Math.Min(j, rows - 1), tails + (j * Int4Row.TailBytes));
+                tileRows[j] = TRow.At(w, r + Math.Min(j, rows - 1), tails + (j * TRow.TailBytes));
             }
 
             TKernel.Tile(tileRows, w.Columns, tileTokens, sums);

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace K2Sharp.Inference.Kernels;
+
+/// <summary>
+/// Int8 rows on int16 activations with 256-bit vectors, as <see cref="Int8x16Avx512"/>: two accumulators are the lower and the upper half of its one, and
+/// their sum is the first step of <see cref="LaneSum"/>, so the bits are the same.
+/// </summary>
+internal readonly unsafe struct Int8x16Avx2 : IRowKernel<Int8Row>
+{
+    private const int Block = ActivationBatch.BlockColumns;
+    private const int PrefetchBytes = 2048;
+
+    public static int TileRows => 1;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static float OneRow(Int8Row row, int columns, byte* x)
+    {
+        Vector256<byte> firstSpread = Int4ScaleSpread.FirstPattern256;
+        Vector256<byte> secondSpread = Int4ScaleSpread.SecondPattern256;
+        Vector256<float> first = default, second = default;
+        sbyte* codes = row.Codes;
+        ushort* scales = row.Scales;
+        for (int left = columns; left > 0; left -= Block)
+        {
+            // A prefetch past the end of the map is ignored.
+            Sse.Prefetch0(codes + PrefetchBytes);
+            Sse.Prefetch0(codes + PrefetchBytes + Int8Row.Half);
+            Vector256<short> even = Vector256.Load((short*)codes);
+            Vector256<short> odd = Vector256.Load((short*)(codes + Int8Row.Half));
+            Vector256<short> q0 = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(even, 8), 8);
+            Vector256<short> q1 = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(odd, 8), 8);
+            Vector256<short> q2 = Vector256.ShiftRightArithmetic(even, 8);
+            Vector256<short> q3 = Vector256.ShiftRightArithmetic(odd, 8);
+            first = Int4x16Avx2.Add(q0, q1, q2, q3, x, 0, Int4ScaleSpread.Of(scales, firstSpread), first);
+            even = Vector256.Load((short*)(codes + (Int8Row.Half / 2)));
+            odd = Vector256.Load((short*)(codes + Int8Row.Half + (Int8Row.Half / 2)));
+            q0 = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(even, 8), 8);
+            q1 = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(odd, 8), 8);
+            q2 = Vector256.ShiftRightArithmetic(even, 8);
+            q3 = Vector256.ShiftRightArithmetic(odd, 8);
+            second = Int4x16Avx2.Add(q0, q1, q2, q3, x, 1, Int4ScaleSpread.Of(scales, secondSpread), second);
+            x += Int16Activations.BlockBytes;
+            codes += Int8Row.BlockBytes;
+            scales += Int8Row.BlockGroups;
+        }
+
+        return LaneSum.Of(first + second);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Tile(Int8Row* rows, int columns, byte** tokens, float* sums)
+    {
+        Vector256<byte> firstSpread = Int4ScaleSpread.FirstPattern256;
+        Vector256<byte> secondSpread = Int4ScaleSpread.SecondPattern256;
+        Vector256<float> first0 = default, first1 = default, first2 = default, first3 = default;
+        Vector256<float> second0 = default, second1 = default, second2 = default, second3 = default;
+        byte* x0 = tokens[0];
+        byte* x1 = tokens[1];
+        byte* x2 = tokens[2];
+        byte* x3 = tokens[3];
+        sbyte* codes = rows->Codes;
+        ushort* scales = rows->Scales;
+        for (int left = columns; left > 0; left -= Block)
+        {
+            Vector256<short> even = Vector256.Load((short*)codes);
+            Vector256<short> odd = Vector256.Load((short*)(codes + Int8Row.Half));
+            Vector256<short> q0 = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(even, 8), 8);
+            Vector256<short> q1 = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(odd, 8), 8);
+            Vector256<short> q2 = Vector256.ShiftRightArithmetic(even, 8);
+            Vector256<short> q3 = Vector256.ShiftRightArithmetic(odd, 8);
+            Vector256<float> scale = Int4ScaleSpread.Of(scales, firstSpread);
+            first0 = Int4x16Avx2.Add(q0, q1, q2, q3, x0, 0, scale, first0);
+            first1 = Int4x16Avx2.Add(q0, q1, q2, q3, x1, 0, scale, first1);
+            first2 = Int4x16Avx2.Add(q0, q1, q2, q3, x2, 0, scale, first2);
+            first3 = Int4x16Avx2.Add(q0, q1, q2, q3, x3, 0, scale, first3);
+
+            even = Vector256.Load((short*)(codes + (Int8Row.Half / 2)));
+            odd = Vector256.Load((short*)(codes + Int8Row.Half + (Int8Row.Half / 2)));
+            q0 = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(even, 8), 8);
+            q1 = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(odd, 8), 8);
+            q2 = Vector256.ShiftRightArithmetic(even, 8);
+            q3 = Vector256.ShiftRightArithmetic(odd, 8);
+            scale = Int4ScaleSpread.Of(scales, secondSpread);
+            second0 = Int4x16Avx2.Add(q0, q1, q2, q3, x0, 1, scale, second0);
+            second1 = Int4x16Avx2.Add(q0, q1, q2, q3, x1, 1, scale, second1);
+            second2 = Int4x16Avx2.Add(q0, q1, q2, q3, x2, 1, scale, second2);
+            second3 = Int4x16Avx2.Add(q0, q1, q2, q3, x3, 1, scale, second3);
+
+            x0 += Int16Activations.BlockBytes;
+            x1 += Int16Activations.BlockBytes;
+            x2 += Int16Activations.BlockBytes;
+            x3 += Int16Activations.BlockBytes;
+            codes += Int8Row.BlockBytes;
+            scales += Int8Row.BlockGroups;
+        }
+
+        sums[0] = LaneSum.Of(first0 + second0);
+        sums[1] = LaneSum.Of(first1 + second1);
+        sums[2] = LaneSum.Of(first2 + second2);
+        sums[3] = LaneSum.Of(first3 + second3);
+    }
+}
