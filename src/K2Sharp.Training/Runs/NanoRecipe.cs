@@ -173,38 +173,6 @@ internal static class NanoRecipe
                 Bits = 4,
                 IsLong = true,
             },
-            new Phase
-            {
-                Name = "own-again",
-                What = "The model's own episodes once more.",
-                Kind = PhaseKind.OwnEpisodes,
-                Suite = TaskFamilies.Refined,
-                OwnTasks = 1500,
-                Steps = 300,
-                TokensPerStep = 6144,
-                PromptShare = 0,
-                StartRate = 2e-4,
-                EndRate = 3e-5,
-                JumpShare = 0.3,
-                BalanceRate = 0.0005,
-                Bits = 4,
-                IsLong = true,
-            },
-            new Phase
-            {
-                Name = "reinforce-again",
-                What = "Reinforcement once more, with smaller steps.",
-                Kind = PhaseKind.Reinforcement,
-                Suite = TaskFamilies.Rewarded,
-                MeasuresChains = true,
-                Steps = 30,
-                TokensPerStep = 4096,
-                StartRate = 1e-4,
-                EndRate = 3e-5,
-                BalanceRate = 0,
-                Bits = 4,
-                IsLong = true,
-            },
         ],
     };
 
