@@ -39,7 +39,7 @@ public sealed class K2Options
 
     /// <summary>
     /// How the weights that every token visits are read; <see cref="DenseWeights.Int8"/> needs the side file that <c>k2 model quantize --dense int8</c> writes.
-    /// See docs/speed.md.
+    /// See docs/performance.md.
     /// </summary>
     /// <value>As published.</value>
     [EnumDataType(typeof(DenseWeights), ErrorMessage = "K2:DenseWeights must be BFloat16 or Int8")]
@@ -55,7 +55,7 @@ public sealed class K2Options
     [Range(1e-12, 0.1)]
     public float LatentNormEps { get; set; } = 1e-6f;
 
-    /// <summary>The most memory for weights, cache and buffers together, in bytes; experts that do not fit are read from disk as they are needed. See docs/speed.md.</summary>
+    /// <summary>The most memory for weights, cache and buffers together, in bytes; experts that do not fit are read from disk as they are needed. See docs/performance.md.</summary>
     /// <value>Null: all weights are mapped if they fit into the memory that is free, else what is free.</value>
     [Range(1L, long.MaxValue)]
     public long? Memory { get; set; }

@@ -16,7 +16,7 @@ public sealed record ModelOptions
 
     /// <summary>
     /// How the weights of attention, shared experts, dense layers and the output head are read. <see cref="DenseWeights.Int8"/> needs the side file that
-    /// <c>k2 model quantize --dense int8</c> writes; it reads 28 % fewer bytes per token of K2-Thinking. See docs/speed.md.
+    /// <c>k2 model quantize --dense int8</c> writes; it reads 28 % fewer bytes per token of K2-Thinking. See docs/performance.md.
     /// </summary>
     /// <value><see cref="DenseWeights.BFloat16"/>.</value>
     public DenseWeights DenseWeights { get; init; } = DenseWeights.BFloat16;
@@ -42,7 +42,7 @@ public sealed record ModelOptions
 
     /// <summary>
     /// The most memory, in bytes, for weights, cache, buffers and the rest of the process together. Weights that do not fit stay on disk: of the routed
-    /// experts those used most are kept in memory and the others are read when the router chooses them. Results do not change. See docs/speed.md.
+    /// experts those used most are kept in memory and the others are read when the router chooses them. Results do not change. See docs/performance.md.
     /// </summary>
     /// <value>Null: all weights are mapped if they fit into the memory that is free, else what is free.</value>
     public long? Memory { get; init; }
