@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace K2Sharp.Inference.Kernels;
 
@@ -12,6 +13,10 @@ internal static unsafe class DenseRowsAvx512<TElement>
 {
     private const int Lanes = 16;
     private const int Tile = 4;
+    private const int LineBytes = 64;
+
+    /// <summary>How far ahead one token's products ask for weights. Measured: 2 KB bring more than the next four rows do, and both more than the processor alone.</summary>
+    private const int PrefetchBytes = 2048;
 
     public static void Multiply(in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, float* y, int yStride)
     {
@@ -71,6 +76,15 @@ internal static unsafe class DenseRowsAvx512<TElement>
         for (int c = 0; c <= columns - Lanes; c += Lanes)
         {
             long offset = (long)c * TElement.Size;
+            if ((offset & (LineBytes - 1)) == 0)
+            {
+                // A prefetch past the end of the map is ignored.
+                Sse.Prefetch0(w0 + offset + PrefetchBytes);
+                Sse.Prefetch0(w1 + offset + PrefetchBytes);
+                Sse.Prefetch0(w2 + offset + PrefetchBytes);
+                Sse.Prefetch0(w3 + offset + PrefetchBytes);
+            }
+
             Vector512<float> v = Vector512.Load(x + c);
             a0 = Vector512.FusedMultiplyAdd(TElement.Load512(w0 + offset), v, a0);
             a1 = Vector512.FusedMultiplyAdd(TElement.Load512(w1 + offset), v, a1);
