@@ -53,13 +53,14 @@ internal static class BenchTable
     private static void WriteLayers(CliHost host, BenchReport report)
     {
         Table table = Tables.Numbers(
-            "Decoding, milliseconds per layer (means)", "kernels", "threads", "activations", "attention", "dense MLP", "experts", "output head", "tokens/s with all layers of k2-thinking");
+            "Decoding, milliseconds per layer (means)", "kernels", "threads", "activations", "dense", "attention", "dense MLP", "experts", "output head", "tokens/s with all layers of k2-thinking");
         foreach (BenchRun run in report.Runs)
         {
             table.Row(
                 CpuFeatures.Name(run.Kernels),
                 run.Threads.ToString(CultureInfo.InvariantCulture),
                 ModelArguments.Name(run.Activations),
+                ModelArguments.Name(run.Dense),
                 Milliseconds(run.Layers.Attention),
                 Milliseconds(run.Layers.DenseMlp),
                 Milliseconds(run.Layers.Experts),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using K2Sharp.Cli.Hosting;
+using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
 using Spectre.Console;
 
@@ -22,7 +23,7 @@ internal sealed record EarlierBench(string Path, long ReadBytesPerToken, IReadOn
             foreach (JsonElement run in json.RootElement.GetProperty("runs").EnumerateArray())
             {
                 JsonElement decode = run.GetProperty("decode");
-                string key = Key(run.GetProperty("kernels").GetString()!, run.GetProperty("threads").GetInt32(), run.GetProperty("activations").GetString()!);
+                string key = Key(run.GetProperty("kernels").GetString()!, run.GetProperty("threads").GetInt32(), run.GetProperty("activations").GetString()!, Dense(run));
                 runs[key] = (decode.GetProperty("tokens_per_second").GetDouble(), decode.GetProperty("fraction").GetDouble(), run.GetProperty("prefill").GetProperty("tokens_per_second").GetDouble());
             }
 
@@ -39,9 +40,12 @@ internal sealed record EarlierBench(string Path, long ReadBytesPerToken, IReadOn
     }
 
     /// <summary>What makes two runs comparable.</summary>
-    public static string Key(string kernels, int threads, string activations) => string.Create(CultureInfo.InvariantCulture, $"{kernels} {threads} {activations}");
+    private static string Key(string kernels, int threads, string activations, string dense) => string.Create(CultureInfo.InvariantCulture, $"{kernels} {threads} {activations} {dense}");
 
-    public static string Key(BenchRun run) => Key(CpuFeatures.Name(run.Kernels), run.Threads, ModelArguments.Name(run.Activations));
+    private static string Key(BenchRun run) => Key(CpuFeatures.Name(run.Kernels), run.Threads, ModelArguments.Name(run.Activations), ModelArguments.Name(run.Dense));
+
+    /// <summary>Files from before there was a choice are of weights as published.</summary>
+    private static string Dense(JsonElement run) => run.TryGetProperty("dense", out JsonElement dense) ? dense.GetString()! : ModelArguments.Name(DenseWeights.BFloat16);
 
     /// <summary>A table of ratios, now divided by then.</summary>
     public void Write(CliHost host, BenchReport report)
@@ -51,7 +55,7 @@ internal sealed record EarlierBench(string Path, long ReadBytesPerToken, IReadOn
             host.Output.WriteLine($"{OneLine.From(Path)} is of a model that reads {SizeText.Bytes(ReadBytesPerToken)} per token: ratios of tokens per second mean nothing");
         }
 
-        Table table = Tables.Numbers($"Now divided by {OneLine.From(Path)}", "kernels", "threads", "activations", "decode tokens/s", "fraction of bandwidth", "prefill tokens/s");
+        Table table = Tables.Numbers($"Now divided by {OneLine.From(Path)}", "kernels", "threads", "activations", "dense", "decode tokens/s", "fraction of bandwidth", "prefill tokens/s");
         foreach (BenchRun run in report.Runs)
         {
             if (Runs.TryGetValue(Key(run), out (double Decode, double Fraction, double Prefill) then))
@@ -60,6 +64,7 @@ internal sealed record EarlierBench(string Path, long ReadBytesPerToken, IReadOn
                     CpuFeatures.Name(run.Kernels),
                     run.Threads.ToString(CultureInfo.InvariantCulture),
                     ModelArguments.Name(run.Activations),
+                    ModelArguments.Name(run.Dense),
                     Ratio(run.DecodeTokensPerSecond, then.Decode),
                     Ratio(run.Fraction, then.Fraction),
                     Ratio(run.PrefillTokensPerSecond, then.Prefill));
@@ -68,7 +73,7 @@ internal sealed record EarlierBench(string Path, long ReadBytesPerToken, IReadOn
 
         if (table.Rows.Count == 0)
         {
-            host.Output.WriteLine($"{OneLine.From(Path)} has no run with the same kernels, threads and activations");
+            host.Output.WriteLine($"{OneLine.From(Path)} has no run with the same kernels, threads, activations and dense weights");
             return;
         }
 

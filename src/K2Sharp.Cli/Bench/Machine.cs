@@ -1,5 +1,5 @@
-using System.Globalization;
 using K2Sharp.Inference.Kernels;
+using K2Sharp.Inference.Model.Experts;
 
 namespace K2Sharp.Cli.Bench;
 
@@ -12,7 +12,6 @@ namespace K2Sharp.Cli.Bench;
 internal sealed record Machine(string Cpu, int Cores, IReadOnlyList<string> Kernels, long MemoryBytes, long FreeMemoryBytes)
 {
     private const string CpuInfo = "/proc/cpuinfo";
-    private const string MemoryInfo = "/proc/meminfo";
 
     public static Machine Current()
     {
@@ -22,13 +21,8 @@ internal sealed record Machine(string Cpu, int Cores, IReadOnlyList<string> Kern
             Environment.ProcessorCount,
             [.. Enum.GetValues<KernelPath>().Where(CpuFeatures.IsSupported).Select(CpuFeatures.Name)],
             memory,
-            Math.Min(memory, Kilobytes(Field(MemoryInfo, "MemAvailable")) ?? memory));
+            MachineMemory.FreeBytes());
     }
-
-    private static long? Kilobytes(string? field) =>
-        field is not null && long.TryParse(field.Replace("kB", string.Empty, StringComparison.Ordinal), NumberStyles.Integer, CultureInfo.InvariantCulture, out long kilobytes)
-            ? kilobytes * 1024
-            : null;
 
     private static string? Field(string file, string name)
     {

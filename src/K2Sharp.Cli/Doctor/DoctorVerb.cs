@@ -87,16 +87,16 @@ internal sealed class DoctorVerb
             return measure();
         }
 
-        // One weight is two bytes of BF16, or half a byte of INT4 and its share of a scale.
-        double Operations(WeightFormat format, int tokens, double bytesPerWeight) =>
-            Step($"prompts, {format}", () => KernelSpeed.Measure(path, format, activations, pool, _host.Clock, tokens, columns, bytes / 8) / bytesPerWeight * 2 * tokens);
+        double Operations(WeightFormat format, int tokens) => Step(
+            $"prompts, {format}",
+            () => KernelSpeed.Measure(path, format, activations, pool, _host.Clock, tokens, columns, bytes / 8) / format.ByteCount(1, columns) * columns * 2 * tokens);
 
         return new Speeds(
             threads,
             Step("plain reads", () => MemoryBandwidth.Measure(path, pool, _host.Clock, bytes)),
             Step("BF16 weights", () => KernelSpeed.Measure(path, WeightFormat.BFloat16, activations, pool, _host.Clock, 1, columns, bytes)),
             Step("INT4 weights", () => KernelSpeed.Measure(path, WeightFormat.Int4Group32, activations, pool, _host.Clock, 1, columns, bytes)),
-            Operations(WeightFormat.BFloat16, TokensOfPrompt, sizeof(ushort)),
-            Operations(WeightFormat.Int4Group32, TokensOfExpert, 0.5 + ((double)sizeof(ushort) / WeightMatrix.GroupSize)));
+            Operations(WeightFormat.BFloat16, TokensOfPrompt),
+            Operations(WeightFormat.Int4Group32, TokensOfExpert));
     }
 }

@@ -23,12 +23,10 @@ internal static unsafe class KernelSpeed
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
         CpuFeatures.Require(path);
-        var row = new WeightMatrix((ushort*)null, 1, columns);
         bool isPacked = format == WeightFormat.Int4Group32;
-        long rowBytes = isPacked ? new WeightMatrix((byte*)null, null, 1, columns).ByteCount : row.ByteCount;
-        int rows = (int)Math.Clamp(bytes / rowBytes, MatrixRows.RowMultiple, int.MaxValue / columns * 2);
-        using var weights = new NativeBuffer<ushort>((isPacked ? (long)rows * columns / 2 : (long)rows * columns * 2) / sizeof(ushort));
-        using var scales = new NativeBuffer<ushort>(isPacked ? (long)rows * columns / WeightMatrix.GroupSize : 1);
+        int rows = (int)Math.Clamp(bytes / format.ByteCount(1, columns), MatrixRows.RowMultiple, int.MaxValue / columns * 2);
+        using var weights = new NativeBuffer<ushort>(rows * format.RowBytes(columns) / sizeof(ushort));
+        using var scales = new NativeBuffer<ushort>(rows * format.RowScales(columns));
         using var input = new NativeBuffer<float>((long)tokens * columns);
         using var prepared = new NativeBuffer<float>((long)tokens * ActivationBatch.PreparedLength(format, activations, columns));
         using var output = new NativeBuffer<float>((long)tokens * rows);
