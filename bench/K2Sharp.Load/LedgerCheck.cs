@@ -6,11 +6,14 @@ namespace K2Sharp.Load;
 /// <summary>Reads the ledger beside the running server: every answer that a client saw must be in it, once, as the client was told.</summary>
 internal static class LedgerCheck
 {
+    /// <summary>The ledger in a server's state folder.</summary>
+    public const string FileName = "ledger.db";
+
     /// <summary>Checks the completed requests.</summary>
     /// <returns>How many were found booked once and right.</returns>
     public static int Run(string state, IEnumerable<CompletedRequest> completed, Action<string> problem)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(state, "ledger.db")};Mode=ReadOnly;Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(state, FileName)};Mode=ReadOnly;Pooling=False");
         connection.Open();
         int right = 0;
         foreach (CompletedRequest request in completed)

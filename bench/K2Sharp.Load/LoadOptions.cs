@@ -57,7 +57,7 @@ internal sealed record LoadOptions
         return new LoadOptions
         {
             Url = Local(url),
-            State = state,
+            State = Ledger(state),
             Key = values.GetValueOrDefault("key"),
             Time = TimeSpan.FromSeconds(Number(values, "seconds", 300, 3600)),
             Connections = Number(values, "connections", 200, 1000),
@@ -72,6 +72,11 @@ internal sealed record LoadOptions
     public static Uri Local(Uri url) => url.Scheme == Uri.UriSchemeHttp && IPAddress.TryParse(url.DnsSafeHost, out IPAddress? address) && IPAddress.IsLoopback(address)
         ? url
         : throw new ArgumentException($"--url must be http:// and a loopback address, not {url}: this program never loads another machine");
+
+    /// <summary>It is read at the end; that it is not there must be known at the beginning.</summary>
+    private static string Ledger(string state) => File.Exists(Path.Combine(state, LedgerCheck.FileName))
+        ? state
+        : throw new ArgumentException($"--state must be the folder of the server's {LedgerCheck.FileName}, which {state} is not: what \"k2 serve --state\" was given, else k2 in $XDG_STATE_HOME");
 
     private static int Number(Dictionary<string, string> values, string name, int fallback, int most)
     {

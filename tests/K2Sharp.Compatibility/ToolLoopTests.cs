@@ -14,18 +14,30 @@ public sealed class ToolLoopTests(ITestOutputHelper output)
     private static readonly ChatTool s_lookup = ChatTool.CreateFunctionTool(
         "lookup", "Gives the next key.", BinaryData.FromString("""{"type":"object","properties":{"key":{"type":"string"}},"required":["key"]}"""));
 
-    /// <summary>How far the chain is followed is the model's matter, which its card states; what is found in the cache is the server's.</summary>
-    [Fact]
-    public async Task A_long_chain_finds_nearly_all_of_every_prompt_in_the_cache()
+    /// <summary>
+    /// Whether one chain comes to its end is the model's matter: its card says how many of a hundred do, and processors differ in which. So the first of a few that does
+    /// shows that the server carries it; what is found in the cache is the server's matter, for all of them.
+    /// </summary>
+    [Fact(Explicit = true)]
+    [Trait("Category", "Long")]
+    public async Task Three_hundred_calls_come_to_their_end_and_nearly_all_of_every_prompt_is_in_the_cache()
     {
+        const int Attempts = 6;
         await using MiniServer server = await NanoServer.StartAsync();
-        string[] keys = [.. Keys(Calls)];
-        List<ChatMessage> messages = [new UserChatMessage($"Start at {keys[0]}. Follow the chain to its end with lookup. Then give the last key and the number of calls.")];
-        (int calls, string answer, long prompt, long cached) = await RunAsync(OfficialClient.For(server), messages, arguments => Next(keys, arguments));
-        double share = (double)cached / prompt;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{calls} calls, {prompt} prompt tokens, {cached} of them cached: {share:P2}; the answer: {answer}"));
-        Assert.InRange(calls, 30, Calls + 1);
-        Assert.True(share > 0.97, $"only {share:P2} of the prompts' tokens came from the cache");
+        bool isRight = false;
+        for (int attempt = 0; attempt < Attempts && !isRight; attempt++)
+        {
+            string[] keys = [.. Keys(attempt * Calls).Take(Calls)];
+            List<ChatMessage> messages =
+                [new UserChatMessage($"Start at {keys[0]}. Call lookup until next is null. The code word is amber. At the end tell me the code word, the last key and the number of calls.")];
+            (int calls, string answer, long prompt, long cached) = await RunAsync(OfficialClient.For(server), messages, arguments => Next(keys, arguments));
+            double share = (double)cached / prompt;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{calls} calls, {prompt} prompt tokens, {cached} of them cached: {share:P2}; the answer: {answer}"));
+            Assert.True(share > 0.97, $"only {share:P2} of the prompts' tokens came from the cache");
+            isRight = calls == Calls && ((string[])["amber", keys[^1], "300"]).All(fact => answer.Contains(fact, StringComparison.Ordinal));
+        }
+
+        Assert.True(isRight, $"none of {Attempts} chains of {Calls} calls came to its end");
     }
 
     /// <summary>The same loop, short, with a model of random weights whose calls are written down.</summary>
@@ -92,9 +104,9 @@ public sealed class ToolLoopTests(ITestOutputHelper output)
     }
 
     /// <summary>Keys in the form that k2-nano knows: a letter and a digit, twice; all different.</summary>
-    private static IEnumerable<string> Keys(int count)
+    private static IEnumerable<string> Keys(int first)
     {
-        for (int i = 0; i < count; i++)
+        for (int i = first; true; i++)
         {
             int mixed = (int)((i * 7919L) + 1234) % 67600;
             yield return string.Create(CultureInfo.InvariantCulture, $"{(char)('a' + (mixed % 26))}{mixed / 26 % 10}{(char)('a' + (mixed / 260 % 26))}{mixed / 6760 % 10}");

@@ -125,10 +125,10 @@ internal sealed class AgentVerb
         ParseResult result, AgentJournal journal, AgentModel model, AgentOptions options, ToolSettings settings, string? run, string? task, CancellationToken cancellation)
     {
         await using ToolSet tools = await ToolSet.CreateAsync(settings, cancellation);
-        using RunView? view = _host.IsErrorTerminal && _host.IsStyled && !result.GetValue(_events)
+        using RunView? view = IsLive(result)
             ? new RunView(Tables.ErrorConsole(_host), options, _host.Clock, !result.GetValue(_hideThinking), run is null ? [] : journal.Read(run))
             : null;
-        var runner = new AgentRunner(model.Client, tools.Toolbox, journal, options, Services(result, model, tools.Outputs, view));
+        var runner = new AgentRunner(model.Client, tools.Toolbox, journal, options, Services(result, model, tools.Outputs, view is null ? null : view.Add, view is null ? null : view.Pause));
         Task<AgentResult> Run() => run is null ? runner.RunAsync(task!, null, cancellation) : runner.ResumeAsync(run, task, cancellation);
         try
         {
@@ -146,6 +146,8 @@ internal sealed class AgentVerb
         ParseResult result, AgentJournal journal, AgentModel model, AgentOptions options, ToolSettings settings, string task, int attempts, CancellationToken cancellation)
     {
         List<ToolSet> sets = [];
+        using HeavyView? view = IsLive(result) ? new HeavyView(Tables.ErrorConsole(_host), attempts, _host.Clock) : null;
+        Func<IDisposable>? pause = view is null ? null : view.Pause;
         try
         {
             for (int i = 0; i < attempts; i++)
@@ -153,12 +155,13 @@ internal sealed class AgentVerb
                 sets.Add(await ToolSet.CreateAsync(settings with { Workspace = Path.Combine(settings.Workspace, $"attempt-{i + 1}") }, cancellation));
             }
 
-            HeavyResult heavy = await HeavyRunner.RunAsync(
+            Task<HeavyResult> Run() => HeavyRunner.RunAsync(
                 i => new AgentRunner(
                     model.Client, sets[i].Toolbox, journal,
                     HeavyRunner.Attempt(options, i) with { Settings = With(options.Settings, "--workspace", Path.Combine(settings.Workspace, $"attempt-{i + 1}")) },
-                    Services(result, model, sets[i].Outputs)),
-                model.Client, journal, options with { Settings = With(options.Settings, "--tools", "none") }, task, attempts, Services(result, model, null), cancellation);
+                    Services(result, model, sets[i].Outputs, view?.Attempt(i), pause)),
+                model.Client, journal, options with { Settings = With(options.Settings, "--tools", "none") }, task, attempts, Services(result, model, null, view?.Aggregation, pause), cancellation);
+            HeavyResult heavy = view is null ? await Run() : await view.ShowAsync(Run);
             return (heavy.Aggregation, heavy);
         }
         finally
@@ -195,13 +198,15 @@ internal sealed class AgentVerb
         return answer.Status is AgentStatus.Completed ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private AgentServices Services(ParseResult result, AgentModel model, OutputStore? outputs, RunView? view = null) => new()
+    private bool IsLive(ParseResult result) => _host.IsErrorTerminal && _host.IsStyled && !result.GetValue(_events);
+
+    private AgentServices Services(ParseResult result, AgentModel model, OutputStore? outputs, Action<AgentEvent>? view, Func<IDisposable>? pause) => new()
     {
         Clock = _host.Clock,
         Tokens = model.Tokens,
         Outputs = outputs,
-        Approver = _host.IsInputTerminal && _host.IsErrorTerminal ? new TerminalApprover(_host, view is null ? null : view.Pause) : null,
-        Events = result.GetValue(_events) ? new EventLines(_host).Add : view is not null ? view.Add : new RunPrinter(_host, !result.GetValue(_hideThinking)).Add,
+        Approver = _host.IsInputTerminal && _host.IsErrorTerminal ? new TerminalApprover(_host, pause) : null,
+        Events = result.GetValue(_events) ? new EventLines(_host).Add : view ?? new RunPrinter(_host, !result.GetValue(_hideThinking)).Add,
     };
 
     private string NewWorkspace(ParseResult result) => Path.Combine(

@@ -97,7 +97,7 @@ internal sealed class BenchRunner
         }
 
         line.Show(() => $"{title}: bandwidth");
-        double bandwidth = Math.Max(before, Bandwidth(kernels, threads));
+        double bandwidth = (before + Bandwidth(kernels, threads)) / 2;
         return [.. models.Select((model, i) => Result(model, bandwidth, Median(prefill[i]), Median(decode[i]), LayerTimes.Of(times[i]), readings[i]))];
     }
 

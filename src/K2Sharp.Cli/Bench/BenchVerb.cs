@@ -70,6 +70,11 @@ internal sealed class BenchVerb
     private int Run(ParseResult result)
     {
         BenchPlan plan = Plan(result);
+        if (result.GetValue(_compare) is not null && (result.GetValue(_json) || result.GetValue(_clients) is not null))
+        {
+            throw new UsageException("--compare adds a table to the printed one: leave out --json and --clients");
+        }
+
         EarlierBench? earlier = result.GetValue(_compare) is { } file ? EarlierBench.Read(file) : null;
         using Checkpoint checkpoint = Checkpoint.Open(ModelArguments.Directory(result.GetValue(_model), _host));
         plan.CheckContext(checkpoint.Config);

@@ -8,7 +8,7 @@ namespace K2Sharp.Cli.Models;
 internal sealed class ModelSynthVerb
 {
     private readonly CliHost _host;
-    private readonly Option<string> _preset = new("--preset") { Description = $"The dimensions to start from: {string.Join(" or ", SyntheticPresets.Names)}.", HelpName = "NAME", Required = true };
+    private readonly Option<string> _preset = new("--preset") { Description = $"The dimensions to start from: {string.Join(", ", SyntheticPresets.Names)}.", HelpName = "NAME", Required = true };
     private readonly Option<string> _out = new("--out") { Description = "The folder to write; must not exist or be empty.", HelpName = "DIR", Required = true };
     private readonly Option<int?> _layers = new("--layers") { Description = "Decoder layers; the first has no experts. Default: the preset's.", HelpName = "N" };
     private readonly Option<int?> _experts = new("--experts") { Description = "Routed experts per layer. Default: the preset's.", HelpName = "N" };
@@ -28,6 +28,7 @@ internal sealed class ModelSynthVerb
             Examples =
             [
                 ("k2 model synth --preset k2-thinking --layers 3 --experts 64 --vocab 16384 --out /tmp/k2-synth", "real dimensions, 5 GB"),
+                ("k2 model synth --preset long --out /tmp/k2-long", "real heads and positions, the rest small: for long contexts"),
                 ("k2 model synth --preset tiny --out /tmp/k2-tiny", "everything small, 2 MB"),
             ],
         };

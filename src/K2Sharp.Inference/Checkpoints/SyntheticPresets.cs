@@ -4,7 +4,7 @@ namespace K2Sharp.Inference.Checkpoints;
 public static class SyntheticPresets
 {
     /// <summary>The names that <see cref="Get"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["k2-thinking", "tiny"];
+    public static IReadOnlyList<string> Names { get; } = ["k2-thinking", "long", "tiny"];
 
     // As published; config.json of moonshotai/Kimi-K2-Thinking.
     private static K2Config K2Thinking { get; } = new()
@@ -54,6 +54,20 @@ public static class SyntheticPresets
         MaxPositionEmbeddings = 1024,
     };
 
+    // Heads, latents and positions as published, everything else small: to measure what a long context costs by itself.
+    private static K2Config Long { get; } = K2Thinking with
+    {
+        VocabSize = 4096,
+        HiddenSize = 1024,
+        NumHiddenLayers = 4,
+        IntermediateSize = 2048,
+        MoeIntermediateSize = 256,
+        RoutedExperts = 16,
+        ExpertsPerToken = 4,
+        NumAttentionHeads = 8,
+        QLoraRank = 256,
+    };
+
     /// <summary>A preset, with some of its dimensions replaced.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="layers">Decoder layers; the first stays dense.</param>
@@ -65,6 +79,7 @@ public static class SyntheticPresets
         K2Config preset = name switch
         {
             "k2-thinking" => K2Thinking,
+            "long" => Long,
             "tiny" => Tiny,
             _ => throw new CheckpointException($"there is no preset \"{name}\": choose one of {string.Join(", ", Names)}"),
         };

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace K2Sharp.Inference.Kernels;
 
@@ -12,6 +13,10 @@ internal static unsafe class DenseRowsAvx2<TElement>
 {
     private const int Lanes = 8;
     private const int TileTokens = 4;
+    private const int LineBytes = 64;
+
+    /// <summary>How far ahead one token's products ask for weights.</summary>
+    private const int PrefetchBytes = 1024;
 
     public static void Multiply(in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, float* y, int yStride)
     {
@@ -61,9 +66,21 @@ internal static unsafe class DenseRowsAvx2<TElement>
     private static void FourRows(byte* w0, byte* w1, byte* w2, byte* w3, int columns, float* x, float* sums)
     {
         Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default;
+        long rowBytes = (long)columns * TElement.Size;
         for (int c = 0; c <= columns - Lanes; c += Lanes)
         {
             long offset = (long)c * TElement.Size;
+            if ((offset & (LineBytes - 1)) == 0)
+            {
+                // What lies that far past the end of these four rows is the beginning of the next four. A prefetch past the end of the map is ignored.
+                long ahead = offset + PrefetchBytes;
+                ahead += ahead < rowBytes ? 0 : 3 * rowBytes;
+                Sse.Prefetch0(w0 + ahead);
+                Sse.Prefetch0(w1 + ahead);
+                Sse.Prefetch0(w2 + ahead);
+                Sse.Prefetch0(w3 + ahead);
+            }
+
             Vector256<float> v = Vector256.Load(x + c);
             a0 = Vector256.FusedMultiplyAdd(TElement.Load256(w0 + offset), v, a0);
             a1 = Vector256.FusedMultiplyAdd(TElement.Load256(w1 + offset), v, a1);

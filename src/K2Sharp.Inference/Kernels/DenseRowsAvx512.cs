@@ -73,16 +73,19 @@ internal static unsafe class DenseRowsAvx512<TElement>
     private static void FourRows(byte* w0, byte* w1, byte* w2, byte* w3, int columns, float* x, float* sums)
     {
         Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default;
+        long rowBytes = (long)columns * TElement.Size;
         for (int c = 0; c <= columns - Lanes; c += Lanes)
         {
             long offset = (long)c * TElement.Size;
             if ((offset & (LineBytes - 1)) == 0)
             {
-                // A prefetch past the end of the map is ignored.
-                Sse.Prefetch0(w0 + offset + PrefetchBytes);
-                Sse.Prefetch0(w1 + offset + PrefetchBytes);
-                Sse.Prefetch0(w2 + offset + PrefetchBytes);
-                Sse.Prefetch0(w3 + offset + PrefetchBytes);
+                // What lies that far past the end of these four rows is the beginning of the next four. A prefetch past the end of the map is ignored.
+                long ahead = offset + PrefetchBytes;
+                ahead += ahead < rowBytes ? 0 : 3 * rowBytes;
+                Sse.Prefetch0(w0 + ahead);
+                Sse.Prefetch0(w1 + ahead);
+                Sse.Prefetch0(w2 + ahead);
+                Sse.Prefetch0(w3 + ahead);
             }
 
             Vector512<float> v = Vector512.Load(x + c);

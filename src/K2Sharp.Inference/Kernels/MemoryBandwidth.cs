@@ -12,13 +12,16 @@ internal static unsafe class MemoryBandwidth
 
     private const long ChunkBytes = 1 << 20;
 
-    /// <summary>The best of several passes over a buffer, in 10^9 bytes per second; 0 if the clock did not move.</summary>
+    /// <summary>
+    /// The median of several passes over a buffer, in 10^9 bytes per second; 0 if the clock did not move. It stands beside medians of decoding: the best pass would be
+    /// the machine's best moment.
+    /// </summary>
     /// <param name="path">The vector width of the loads.</param>
     /// <param name="pool">Its threads share the buffer.</param>
     /// <param name="clock">Measures the passes.</param>
     /// <param name="bytes">Size of the buffer; rounded up to whole chunks of 1 MB.</param>
     /// <param name="passes">How many passes are timed, after one that is not.</param>
-    public static double Measure(KernelPath path, WorkerPool pool, TimeProvider clock, long bytes = DefaultBytes, int passes = 5)
+    public static double Measure(KernelPath path, WorkerPool pool, TimeProvider clock, long bytes = DefaultBytes, int passes = 7)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
         CpuFeatures.Require(path);
@@ -31,7 +34,7 @@ internal static unsafe class MemoryBandwidth
             var fill = new FillChunks(buffer);
             pool.Run(chunks, ref fill);
 
-            double best = 0;
+            double[] measured = new double[passes];
             var read = new ReadChunks(buffer, path, sums);
             for (int pass = 0; pass <= passes; pass++)
             {
@@ -40,11 +43,12 @@ internal static unsafe class MemoryBandwidth
                 double seconds = clock.GetElapsedTime(begin).TotalSeconds;
                 if (pass > 0 && seconds > 0)
                 {
-                    best = Math.Max(best, chunks * ChunkBytes / seconds / 1e9);
+                    measured[pass - 1] = chunks * ChunkBytes / seconds / 1e9;
                 }
             }
 
-            return best;
+            Array.Sort(measured);
+            return measured[passes / 2];
         }
         finally
         {

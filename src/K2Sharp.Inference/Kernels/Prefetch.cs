@@ -7,6 +7,22 @@ internal static unsafe class Prefetch
 {
     private const int LineBytes = 64;
 
+    /// <summary>What a product that has begun asks for by itself lies behind this.</summary>
+    private const int BeginningBytes = 2048;
+
+    /// <summary>
+    /// Fetches the beginning of a row that is multiplied soon: products ask ahead of where they are, so only their first lines come as late as they are needed.
+    /// </summary>
+    public static void Row(KernelPath path, in WeightMatrix w, int row)
+    {
+        byte* first = (byte*)w.Data + (row * w.Format.RowBytes(w.Columns));
+        Apply(path, (float*)first, BeginningBytes / sizeof(float));
+        if (w.Scales != null)
+        {
+            Apply(path, (float*)(w.Scales + (row * w.Format.RowScales(w.Columns))), 2 * LineBytes / sizeof(float));
+        }
+    }
+
     /// <summary>Fetches <paramref name="length"/> floats into the second-level cache.</summary>
     public static void Apply(KernelPath path, float* first, int length)
     {

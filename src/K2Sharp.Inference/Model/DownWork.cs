@@ -55,6 +55,11 @@ internal unsafe struct DownWork : IWork
         {
             ref FeedForwardJob job = ref Jobs[j];
             int intermediate = job.Weights.Intermediate;
+            if (j + 1 < JobCount)
+            {
+                Prefetch.Row(Path, Jobs[j + 1].Weights.Down, begin);
+            }
+
             ActivationBatch input = new ActivationBatch(job.Gate, job.Count, intermediate, intermediate)
                 .WithPrepared(Path, job.Weights.Down.Format, Activations, job.Prepared);
             MatrixRows.Multiply(Path, job.Weights.Down.Slice(begin, rows), 0, rows, input, output, RowsPerItem);

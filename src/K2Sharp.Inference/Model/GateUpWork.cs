@@ -22,6 +22,7 @@ internal unsafe struct GateUpWork : IWork
         int begin = (item - job.FirstItem) * RowsPerItem;
         int intermediate = job.Weights.Intermediate;
         int end = Math.Min(begin + RowsPerItem, intermediate);
+        Prefetch.Row(Path, job.Weights.Up, begin);
         MatrixRows.Multiply(Path, job.Weights.Gate, begin, end, job.Input, job.Gate, intermediate);
         MatrixRows.Multiply(Path, job.Weights.Up, begin, end, job.Input, job.Up, intermediate);
         WeightFormat format = job.Weights.Down.Format;

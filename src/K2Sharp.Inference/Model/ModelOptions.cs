@@ -11,8 +11,8 @@ public sealed record ModelOptions
     public KernelPath? Kernels { get; init; }
 
     /// <summary>How the activations that INT4 and int8 weights are multiplied by are represented. See docs/numerics.md.</summary>
-    /// <value><see cref="ActivationPrecision.Float32"/>.</value>
-    public ActivationPrecision Activations { get; init; } = ActivationPrecision.Float32;
+    /// <value><see cref="ActivationPrecision.Int16"/>.</value>
+    public ActivationPrecision Activations { get; init; } = ActivationPrecision.Int16;
 
     /// <summary>
     /// How the weights of attention, shared experts, dense layers and the output head are read. <see cref="DenseWeights.Int8"/> needs the side file that

@@ -157,7 +157,7 @@ internal static class NanoRecipe
                 What = "A second round, in float32: the rate goes up again and falls, the answers alone are learned, and chains of up to 150 calls come again and again.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Refined,
-                Steps = 1500,
+                Steps = 900,
                 TokensPerStep = 6144,
                 Excursions = [new Excursion(Every: 30, TokensPerStep: 24_576, TaskFamilies.Longest)],
                 PromptShare = 0,
@@ -173,7 +173,7 @@ internal static class NanoRecipe
                 What = "The same in INT4 while the rate falls to its end, with chains of up to 310 calls now and then.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Refined,
-                Steps = 900,
+                Steps = 620,
                 TokensPerStep = 6144,
                 Excursions =
                 [

@@ -24,7 +24,7 @@ public sealed class AgentVerbTests : IDisposable
         Assert.Equal(("completed", 3, 2, "it is 42"), (json.GetProperty("status").GetString(), json.GetProperty("steps").GetInt32(), json.GetProperty("tool_calls").GetInt32(), json.GetProperty("answer").GetString()));
         Assert.Equal((30, 15), (json.GetProperty("usage").GetProperty("prompt_tokens").GetInt32(), json.GetProperty("usage").GetProperty("completion_tokens").GetInt32()));
         Assert.Equal("42\n", File.ReadAllText(_folder.File("space/answer.txt")));
-        Assert.Equal("42", server.Requests[1].GetProperty("messages").EnumerateArray().Last().GetProperty("content").GetString());
+        Assert.Equal("""{"result":42}""", server.Requests[1].GetProperty("messages").EnumerateArray().Last().GetProperty("content").GetString());
         Assert.Contains("-> calculator", run.Error, StringComparison.Ordinal);
     }
 
@@ -54,7 +54,7 @@ public sealed class AgentVerbTests : IDisposable
         JsonElement request = Assert.Single(again.Requests);
         Assert.Equal("calculator", request.GetProperty("tools")[0].GetProperty("function").GetProperty("name").GetString());
         Assert.Equal(1, request.GetProperty("tools").GetArrayLength());
-        Assert.Equal("2", request.GetProperty("messages").EnumerateArray().Last().GetProperty("content").GetString());
+        Assert.Equal("""{"result":2}""", request.GetProperty("messages").EnumerateArray().Last().GetProperty("content").GetString());
     }
 
     [Fact]

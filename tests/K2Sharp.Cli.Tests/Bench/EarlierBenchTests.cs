@@ -31,6 +31,12 @@ public sealed class EarlierBenchTests : IDisposable
         CliRun.Of([.. s_bench, "--compare", file]).AssertError(2, "is not what");
     }
 
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("--clients=2")]
+    public void It_goes_with_the_printed_table_only(string option) =>
+        CliRun.Of([.. s_bench, "--compare", _folder.File("none"), option]).AssertError(2, "leave out --json and --clients");
+
     [Fact]
     public void A_missing_file_is_one_line() => CliRun.Of([.. s_bench, "--compare", _folder.File("none")]).AssertError(2, "cannot be read");
 }

@@ -216,7 +216,13 @@ public sealed class ServerProcessTests : IDisposable
     [InlineData("http://example.com:8000")]
     [InlineData("https://127.0.0.1:8000")]
     public void The_load_generator_refuses_other_machines(string url) =>
-        Assert.Throws<ArgumentException>(() => LoadOptions.Parse(["--url", url, "--state", _state.Root]));
+        Assert.Contains("loopback", Assert.Throws<ArgumentException>(() => LoadOptions.Parse(["--url", url, "--state", _state.Root])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_load_generator_looks_for_the_ledger_before_it_begins() => Assert.Contains(
+        "ledger.db",
+        Assert.Throws<ArgumentException>(() => LoadOptions.Parse(["--url", "http://127.0.0.1:8000", "--state", _state.Root])).Message,
+        StringComparison.Ordinal);
 
     public void Dispose() => _state.Dispose();
 

@@ -14,7 +14,7 @@ public sealed class CalculatorTool : IAgentTool
 
     /// <inheritdoc/>
     public string Description =>
-        "Calculates exactly: + - * / // % ^, parentheses, abs min max floor round sqrt gcd factorial. A fraction is given as such and as a decimal number.";
+        "Calculates exactly: + - * / // % ^, parentheses, abs min max floor round sqrt gcd factorial. Gives the result as a number, where that is cut off as a fraction too.";
 
     /// <inheritdoc/>
     public JsonElement Parameters { get; } = ToolSchema.Of(
@@ -26,18 +26,20 @@ public sealed class CalculatorTool : IAgentTool
     /// <inheritdoc/>
     public bool RunsInParallel => true;
 
-    /// <summary>The value of an expression as text.</summary>
+    /// <summary>
+    /// The value of an expression as JSON: <c>{"result":7287}</c>, and <c>{"result":0.333...,"fraction":"1/3"}</c> where the number is cut off after 30 places.
+    /// </summary>
     /// <exception cref="CalculationException">It is no expression, or has no exact value.</exception>
     public static string Evaluate(string expression)
     {
         Rational value = Expression.Evaluate(expression);
         if (value.IsWhole)
         {
-            return value.Numerator.ToString(CultureInfo.InvariantCulture);
+            return Result(value.Numerator.ToString(CultureInfo.InvariantCulture), string.Empty);
         }
 
         string number = Decimal(value, out bool isExact);
-        return isExact ? number : $"{value.Numerator.ToString(CultureInfo.InvariantCulture)}/{value.Denominator.ToString(CultureInfo.InvariantCulture)} = {number}...";
+        return Result(number, isExact ? string.Empty : string.Create(CultureInfo.InvariantCulture, $",\"fraction\":\"{value.Numerator}/{value.Denominator}\""));
     }
 
     /// <inheritdoc/>
@@ -53,6 +55,8 @@ public sealed class CalculatorTool : IAgentTool
             return Task.FromResult(ToolOutput.Error(exception.Message));
         }
     }
+
+    private static string Result(string number, string more) => $"{{\"result\":{number}{more}}}";
 
     /// <summary>The decimal number, cut off after so many places.</summary>
     private static string Decimal(Rational value, out bool isExact)

@@ -17,8 +17,6 @@ internal sealed class RunView : IDisposable
     private const int ThoughtLines = 6;
     private const int KeptThoughtLines = 8;
     private const int ResultLines = 6;
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
     private static readonly Style s_dim = new(decoration: Decoration.Dim);
     private static readonly Style s_bold = new(decoration: Decoration.Bold);
 
@@ -32,12 +30,9 @@ internal sealed class RunView : IDisposable
     private readonly TextTail _answer = new();
     private readonly Dictionary<string, RecordedCall> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _running = new(StringComparer.Ordinal);
-    private LiveDisplayContext? _live;
-    private ITimer? _timer;
+    private readonly LiveFrame _live;
     private string _now = "starting";
     private long _lastEntry;
-    private long _lastFrame;
-    private int _pauses;
 
     /// <param name="console">The terminal.</param>
     /// <param name="options">The run's budgets.</param>
@@ -51,6 +46,7 @@ internal sealed class RunView : IDisposable
         _clock = clock;
         _showsThinking = showsThinking;
         _lastEntry = clock.GetTimestamp();
+        _live = new LiveFrame(console, clock, _gate, Frame);
         foreach (JournalRecord record in before)
         {
             Fold(record);
@@ -58,47 +54,10 @@ internal sealed class RunView : IDisposable
     }
 
     /// <summary>Shows a run while it is made.</summary>
-    public Task<T> ShowAsync<T>(Func<Task<T>> work) => _console.Live(Frame()).AutoClear(true).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).StartAsync(async live =>
-    {
-        lock (_gate)
-        {
-            _live = live;
-            _timer = _clock.CreateTimer(_ => Refresh(isForced: true), null, s_tick, s_tick);
-        }
-
-        try
-        {
-            return await work().ConfigureAwait(false);
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _live = null;
-                _timer.Dispose();
-            }
-        }
-    });
+    public Task<T> ShowAsync<T>(Func<Task<T>> work) => _live.ShowAsync(work);
 
     /// <summary>Takes the view away as long as something else is written to the terminal, a question for example.</summary>
-    public IDisposable Pause()
-    {
-        lock (_gate)
-        {
-            _pauses++;
-            Blank();
-        }
-
-        return new Ending(() =>
-        {
-            lock (_gate)
-            {
-                _pauses--;
-            }
-
-            Refresh(isForced: true);
-        });
-    }
+    public IDisposable Pause() => _live.Pause();
 
     public void Add(AgentEvent item)
     {
@@ -123,11 +82,11 @@ internal sealed class RunView : IDisposable
                 case RequestRetried retry:
                     _thought.Clear();
                     _answer.Clear();
-                    Blank();
+                    _live.Blank();
                     Line(string.Create(CultureInfo.InvariantCulture, $"! attempt {retry.Attempt} failed: {retry.Why}; again in {retry.Delay.TotalSeconds:0.#} s"), new Style(Color.Yellow));
                     break;
                 case EntryWritten entry:
-                    Blank();
+                    _live.Blank();
                     Show(entry.Record.Entry);
                     Fold(entry.Record);
                     _lastEntry = _clock.GetTimestamp();
@@ -137,7 +96,7 @@ internal sealed class RunView : IDisposable
             }
         }
 
-        Refresh(isForced);
+        _live.Refresh(isForced);
     }
 
     /// <summary>What stands below.</summary>
@@ -166,28 +125,7 @@ internal sealed class RunView : IDisposable
         return new Rows(panel, BudgetGrid.Of(_tally, _options, _clock.GetElapsedTime(_lastEntry)));
     }
 
-    public void Dispose() => _timer?.Dispose();
-
-    /// <summary>What is written above the view does not wipe what stood there: the view does, before.</summary>
-    private void Blank()
-    {
-        if (_pauses <= 1)
-        {
-            _live?.UpdateTarget(new PlainText(string.Empty));
-        }
-    }
-
-    private void Refresh(bool isForced)
-    {
-        lock (_gate)
-        {
-            if (_live is not null && _pauses == 0 && (isForced || _clock.GetElapsedTime(_lastFrame) >= s_interval))
-            {
-                _lastFrame = _clock.GetTimestamp();
-                _live.UpdateTarget(Frame());
-            }
-        }
-    }
+    public void Dispose() => _live.Dispose();
 
     private void Fold(JournalRecord record)
     {
@@ -295,11 +233,4 @@ internal sealed class RunView : IDisposable
     private void Line(string text, Style style) => Lines(OneLine.From(text), KeptThoughtLines, string.Empty, style);
 
     private static string Cut(string text, int width) => text.Length <= Math.Max(width, 8) ? text : text[..(Math.Max(width, 8) - 1)] + "…";
-
-    private sealed class Ending(Action end) : IDisposable
-    {
-        private Action? _end = end;
-
-        public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
-    }
 }
