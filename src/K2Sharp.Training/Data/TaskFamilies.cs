@@ -74,7 +74,7 @@ internal static class TaskFamilies
         new SuiteEntry(new SchemaArgumentsFamily(), 28),
         new SuiteEntry(new NoToolFamily(), 13),
         new SuiteEntry(new HiddenResultsFamily(), 3),
-        new SuiteEntry(new AggregationFamily(), 4),
+        new SuiteEntry(new AggregationFamily(), 2),
         new SuiteEntry(new EarlyEndFamily(), 2),
         new SuiteEntry(new SmallTalkFamily(), 5),
         new SuiteEntry(new CritiqueFamily(), 2),

@@ -26,12 +26,6 @@ internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<
         "lamp", "sound", "volume", "channel", "screen", "image", "photo", "frame", "style", "shape", "fabric", "tool", "engine",
     ];
 
-    /// <summary>
-    /// The share of names to learn from that are nearly a common word. Where no name is, a name that begins as a common word does gets finished as that word, and the
-    /// other way round ("code" as "codem").
-    /// </summary>
-    private const double NearShare = 0.1;
-
     private readonly HashSet<string> _used = new(taken, StringComparer.Ordinal);
 
     /// <summary>A name none of whose words was drawn before, so that what the user says names one property only.</summary>
@@ -55,15 +49,5 @@ internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<
         return random.Chance(0.06) ? name + "_" + Word() : name;
     }
 
-    private string Word() => split == Split.Train && random.Chance(NearShare) ? Near(random.Pick(Common))
-        : random.Chance(0.6) ? MadeUpWords.Draw(random, split)
-        : random.Pick(Common);
-
-    /// <summary>The word with a letter more, less or other at its end.</summary>
-    private string Near(string word)
-    {
-        string letter = ((char)random.Next('a', 'z' + 1)).ToString();
-        double kind = random.NextDouble();
-        return kind < 0.5 ? word + letter : kind < 0.75 ? word[..^1] + letter : word[..^1];
-    }
+    private string Word() => random.Chance(0.6) ? MadeUpWords.Draw(random, split) : random.Pick(Common);
 }
