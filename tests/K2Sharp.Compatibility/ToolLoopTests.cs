@@ -22,7 +22,7 @@ public sealed class ToolLoopTests(ITestOutputHelper output)
     [Trait("Category", "Long")]
     public async Task Three_hundred_calls_come_to_their_end_and_nearly_all_of_every_prompt_is_in_the_cache()
     {
-        const int Attempts = 6;
+        const int Attempts = 4;
         await using MiniServer server = await NanoServer.StartAsync();
         bool isRight = false;
         for (int attempt = 0; attempt < Attempts && !isRight; attempt++)

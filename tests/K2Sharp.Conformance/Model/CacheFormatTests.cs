@@ -1,5 +1,6 @@
 using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Checkpoints;
+using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
 using K2Sharp.TestData;
 
@@ -22,7 +23,7 @@ public sealed class CacheFormatTests(ITestOutputHelper output)
     {
         using var golden = new GoldenPrompts();
         using var checkpoint = Checkpoint.Open(SharedData.MiniModel);
-        using K2Model model = K2Model.Load(checkpoint, new ModelOptions { Threads = 2 });
+        using K2Model model = K2Model.Load(checkpoint, new ModelOptions { Threads = 2, Activations = ActivationPrecision.Float32 });
         double squares = 0;
         double reference = 0;
         double largest = 0;

@@ -111,7 +111,7 @@ public sealed class DenseInt8ModelTests(ITestOutputHelper output) : IDisposable
 
     private static float[] Logits(Checkpoint checkpoint, DenseWeights dense, int[] tokens)
     {
-        using var model = K2Model.Load(checkpoint, new ModelOptions { Threads = 1, DenseWeights = dense });
+        using var model = K2Model.Load(checkpoint, new ModelOptions { Threads = 1, DenseWeights = dense, Activations = ActivationPrecision.Float32 });
         return model.AllLogits(model.CreateCache(), tokens, [0]);
     }
 

@@ -38,7 +38,7 @@ public sealed class SiblingModelTests
 
         void Check(KernelPath path, int threads, AttentionForm form, int maxStep, int[] pieces)
         {
-            var options = new ModelOptions { Kernels = path, Threads = threads, Attention = form, MaxStepTokens = maxStep };
+            var options = new ModelOptions { Kernels = path, Threads = threads, Attention = form, MaxStepTokens = maxStep, Activations = ActivationPrecision.Float32 };
             using K2Model model = K2Model.Load(checkpoint, options);
             float[] logits = model.AllLogits(model.CreateCache(), tokens, pieces);
             LogitAssert.Close(expected, logits, Tolerance, $"{name}, {path}, {threads} threads, {form}, steps of {maxStep}, pieces {pieces.Length}");
@@ -63,7 +63,7 @@ public sealed class SiblingModelTests
         int[] tokens = Tokens(40, 61);
         foreach (float eps in new[] { 1e-6f, 1e-5f })
         {
-            using K2Model model = K2Model.Load(checkpoint, new ModelOptions { LatentNormEps = eps, Threads = 1 });
+            using K2Model model = K2Model.Load(checkpoint, new ModelOptions { LatentNormEps = eps, Threads = 1, Activations = ActivationPrecision.Float32 });
             float[] logits = model.AllLogits(model.CreateCache(), tokens, [0]);
             LogitAssert.Close(new ReferenceModel(checkpoint, eps).Logits(tokens), logits, Tolerance, $"epsilon {eps}");
         }
@@ -81,7 +81,7 @@ public sealed class SiblingModelTests
         double[][] expected = new ReferenceModel(checkpoint).Logits(tokens);
         foreach (AttentionForm form in Enum.GetValues<AttentionForm>())
         {
-            using K2Model model = K2Model.Load(checkpoint, new ModelOptions { Attention = form, Threads = 2, MaxStepTokens = 300 });
+            using K2Model model = K2Model.Load(checkpoint, new ModelOptions { Attention = form, Threads = 2, MaxStepTokens = 300, Activations = ActivationPrecision.Float32 });
             LogitAssert.Close(expected, model.AllLogits(model.CreateCache(), tokens, [450, 1, 3, 0]), Tolerance, form.ToString());
         }
     }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Engine;
+using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
 using K2Sharp.Training.Export;
 using K2Sharp.Training.Quantization;
@@ -159,7 +160,7 @@ public sealed class CheckpointExporterTests
 
     private static float[] Logits(string directory, int[] tokens)
     {
-        using K2Engine engine = K2Engine.Load(directory, new ModelOptions { Threads = 1 });
+        using K2Engine engine = K2Engine.Load(directory, new ModelOptions { Threads = 1, Activations = ActivationPrecision.Float32 });
         float[] logits = new float[tokens.Length * engine.Config.VocabSize];
         engine.Model.Forward(engine.Model.CreateCache(), tokens, logits, TestContext.Current.CancellationToken);
         return logits;

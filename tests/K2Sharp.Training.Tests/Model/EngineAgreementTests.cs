@@ -13,6 +13,9 @@ namespace K2Sharp.Training.Tests.Model;
 /// <summary>What was trained is what runs: the trainer's quantized forward pass and the engine on the exported checkpoint.</summary>
 public sealed class EngineAgreementTests : IDisposable
 {
+    /// <summary>The trainer rounds no activations.</summary>
+    private static readonly ModelOptions s_oracle = new() { Activations = ActivationPrecision.Float32 };
+
     private const float Tolerance = 1e-4f;
     private readonly string _folder = Directory.CreateTempSubdirectory("k2-agree-").FullName;
 
@@ -48,7 +51,7 @@ public sealed class EngineAgreementTests : IDisposable
     {
         using K2Network network = SmallNetwork.Create(isLong ? SmallNetwork.Long : SmallNetwork.Config);
         SmallNetwork.RoundLikeTheExporter(network);
-        using K2Engine engine = K2Engine.Load(SmallNetwork.Export(network, _folder), new ModelOptions { Kernels = isScalar ? KernelPath.Scalar : null });
+        using K2Engine engine = K2Engine.Load(SmallNetwork.Export(network, _folder), s_oracle with { Kernels = isScalar ? KernelPath.Scalar : null });
         int[][] documents = [SmallNetwork.Document(33, 1), SmallNetwork.Document(isLong ? 700 : 130, 2), SmallNetwork.Document(1, 3)];
         float[] unrounded = SmallNetwork.Logits(network, SmallNetwork.Batch(documents));
         SmallNetwork.Quantize(network, GroupQuantizer.Int4);
@@ -71,7 +74,7 @@ public sealed class EngineAgreementTests : IDisposable
     {
         using K2Network network = SmallNetwork.Create(isLong ? SmallNetwork.Long : SmallNetwork.Config, seed: 5);
         SmallNetwork.RoundLikeTheExporter(network);
-        using K2Engine engine = K2Engine.Load(SmallNetwork.Export(network, _folder));
+        using K2Engine engine = K2Engine.Load(SmallNetwork.Export(network, _folder), s_oracle);
         SmallNetwork.Quantize(network, GroupQuantizer.Int4);
         int[] prompt = SmallNetwork.Document(promptLength, 9);
         int[] trained = SmallNetwork.Greedy(network, prompt, 50, engine.Tokenizer.VocabularySize);
@@ -84,7 +87,7 @@ public sealed class EngineAgreementTests : IDisposable
     {
         string directory = Path.Combine(TestData.SharedData.RepositoryRoot, "models", "k2-nano");
         Assert.SkipUnless(File.Exists(Path.Combine(directory, "config.json")), "models/k2-nano is not there");
-        using K2Engine engine = K2Engine.Load(directory);
+        using K2Engine engine = K2Engine.Load(directory, s_oracle);
         using Checkpoint checkpoint = Checkpoint.Open(directory);
         using var network = new K2Network(checkpoint.Config, 1);
         LoadFrom(network, checkpoint);
