@@ -42,6 +42,17 @@ internal unsafe struct GateUpWork : IWork
             return;
         }
 
+        FillEnds(shares, jobs, count, ends);
+        pool.Run(ends, ref work);
+    }
+
+    /// <summary>Counts the items of each node's slices of all jobs.</summary>
+    /// <param name="shares">The nodes.</param>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="count">Number of jobs.</param>
+    /// <param name="ends">Receives for each node one past its last item.</param>
+    public static void FillEnds(in NodeShares shares, FeedForwardJob* jobs, int count, int* ends)
+    {
         for (int node = 0, end = 0; node < shares.Nodes; node++)
         {
             for (int j = 0; j < count; j++)
@@ -51,8 +62,6 @@ internal unsafe struct GateUpWork : IWork
 
             ends[node] = end;
         }
-
-        pool.Run(ends, ref work);
     }
 
     public readonly void Execute(int item, int worker)
@@ -76,7 +85,7 @@ internal unsafe struct GateUpWork : IWork
     public static int ItemCount(int intermediate) => (intermediate + RowsPerItem - 1) / RowsPerItem;
 
     /// <summary>The job that an item belongs to, and the item's first row.</summary>
-    private readonly FeedForwardJob* Find(int item, out int begin)
+    public readonly FeedForwardJob* Find(int item, out int begin)
     {
         FeedForwardJob* job;
         if (Shares.Nodes == 0)
