@@ -46,9 +46,15 @@ public sealed class K2Options
     public DenseWeights DenseWeights { get; set; } = new ModelOptions().DenseWeights;
 
     /// <summary>Threads that compute.</summary>
-    /// <value>Null: one per processor.</value>
+    /// <value>Null: one per processor for prompts, and for answers as many as are measured to be fastest.</value>
     [Range(1, 1024)]
     public int? Threads { get; set; }
+
+    /// <summary>
+    /// Whether weights are read into the memory of the NUMA nodes that compute with them, and threads kept on their nodes. Linux only. See docs/performance.md.
+    /// </summary>
+    /// <value>False: the system decides.</value>
+    public bool Numa { get; set; }
 
     /// <summary>The epsilon of the two latent norms; see docs/numerics.md.</summary>
     /// <value>1e-6, as in Moonshot's code.</value>

@@ -1,5 +1,6 @@
 using K2Sharp.Agents.Context;
 using K2Sharp.Agents.Upstream;
+using K2Sharp.Cli.Hosting;
 using K2Sharp.Extensions.AI;
 using K2Sharp.Inference.Engine;
 using Microsoft.Extensions.AI;
@@ -18,9 +19,9 @@ internal sealed record AgentModel(IChatClient Client, string Name, int? ContextT
     private static readonly TimeSpan s_longestRequest = TimeSpan.FromHours(6);
 
     /// <summary>Loads a checkpoint.</summary>
-    public static AgentModel Load(string directory, EngineOptions options)
+    public static AgentModel Load(CliHost host, string directory, EngineOptions options, CancellationToken cancellation)
     {
-        K2Engine engine = K2Engine.Load(directory, options);
+        K2Engine engine = EngineOpener.Open(host, directory, options, cancellation);
         string name = Path.GetFileName(Path.GetFullPath(directory).TrimEnd(Path.DirectorySeparatorChar));
         return new AgentModel(new K2ChatClient(engine, name), name, engine.ContextLength, new TokenizerEstimator(engine.Tokenizer), engine);
     }

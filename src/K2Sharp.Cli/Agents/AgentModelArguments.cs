@@ -24,7 +24,8 @@ internal sealed class AgentModelArguments
     /// <param name="host">Where it says that it takes a while.</param>
     /// <param name="input">The command line.</param>
     /// <param name="verb">The command that the options were added to.</param>
-    public AgentModel Open(CliHost host, AgentInput input, Command verb)
+    /// <param name="cancellation">Ctrl+C.</param>
+    public AgentModel Open(CliHost host, AgentInput input, Command verb, CancellationToken cancellation)
     {
         if (input.Get(_url) is { } url)
         {
@@ -38,8 +39,7 @@ internal sealed class AgentModelArguments
 
         ParseResult named = input.For(verb, "--model");
         string directory = _model.Directory(named, host);
-        using var line = new ProgressLine(host);
-        line.Show(() => $"opening {directory} ...");
-        return AgentModel.Load(directory, new EngineOptions { Model = _model.Options(input.For(verb, "--kernels", "--threads", "--activations", "--dense", "--latent-norm-eps", "--memory")) });
+        var options = new EngineOptions { Model = _model.Options(input.For(verb, "--kernels", "--threads", "--activations", "--dense", "--latent-norm-eps", "--memory", "--numa")) };
+        return AgentModel.Load(host, directory, options, cancellation);
     }
 }

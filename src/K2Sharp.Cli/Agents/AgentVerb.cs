@@ -107,7 +107,7 @@ internal sealed class AgentVerb
         AgentOptions options = _budgets.Read(input, before?.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
         ToolSettings tools = _tools.Read(input, NewWorkspace(result));
         options = options with { Policy = tools.Policy };
-        using AgentModel model = _model.Open(_host, input, _verb);
+        using AgentModel model = _model.Open(_host, input, _verb, cancellation);
         options = options with
         {
             Model = model.Name,

@@ -79,7 +79,7 @@ internal sealed class SiloVerb
 
         // What cannot be opened is said now, and not with every run.
         await (await ToolSet.CreateAsync(tools, cancellation)).DisposeAsync();
-        using AgentModel model = _model.Open(_host, input, _verb);
+        using AgentModel model = _model.Open(_host, input, _verb, cancellation);
         string? database = _journal.Database(result);
         await using NpgsqlDataSource? source = database is null ? null : PostgresDatabase.Open(database);
         using AgentJournal journal = source is null ? _journal.Open(result) : new AgentJournal(new PostgresJournalStore(source, leases));

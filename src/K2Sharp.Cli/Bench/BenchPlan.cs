@@ -10,7 +10,8 @@ namespace K2Sharp.Cli.Bench;
 /// <param name="PrefillTokens">Tokens of the prompt.</param>
 /// <param name="Repeats">How often both are measured.</param>
 /// <param name="Memory">The memory budget in bytes, or null.</param>
-internal sealed record BenchPlan(IReadOnlyList<(KernelPath Kernels, int Threads)> Runs, IReadOnlyList<(ActivationPrecision Activations, DenseWeights Dense)> Variants, int DecodeTokens, int PrefillTokens, int Repeats, long? Memory = null)
+/// <param name="Numa">Whether weights and threads are divided among NUMA nodes.</param>
+internal sealed record BenchPlan(IReadOnlyList<(KernelPath Kernels, int Threads)> Runs, IReadOnlyList<(ActivationPrecision Activations, DenseWeights Dense)> Variants, int DecodeTokens, int PrefillTokens, int Repeats, long? Memory = null, bool Numa = false)
 {
     /// <exception cref="UsageException">The tokens do not fit in the model's context.</exception>
     public void CheckContext(K2Config config)

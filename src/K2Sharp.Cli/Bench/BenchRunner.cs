@@ -34,7 +34,9 @@ internal sealed class BenchRunner
     {
         Machine machine = Machine.Current();
         bool usesSideFile = _plan.Variants.Any(variant => variant.Dense == DenseWeights.Int8);
-        if (_plan.Memory is null && _summary.CheckpointBytes <= machine.FreeMemoryBytes)
+
+        // With --numa loading reads them, each page on its node.
+        if (_plan.Memory is null && !_plan.Numa && _summary.CheckpointBytes <= machine.FreeMemoryBytes)
         {
             WeightWarmUp.Run(_host, _checkpoint, usesSideFile, _cancellation);
         }
@@ -59,7 +61,12 @@ internal sealed class BenchRunner
         double[][] prefill = [.. Enumerable.Range(0, count).Select(_ => new double[_plan.Repeats])];
         double[][] decode = [.. Enumerable.Range(0, count).Select(_ => new double[_plan.Repeats])];
         StageTimes[] times = [.. Enumerable.Range(0, count).Select(_ => new StageTimes(_host.Clock))];
-        K2Model[] models = [.. _plan.Variants.Select(variant => K2Model.Load(_checkpoint, Options(kernels, threads, variant.Activations, variant.Dense)))];
+        K2Model[] models = [.. _plan.Variants.Select(variant => K2Model.Load(_checkpoint, Options(kernels, threads, variant.Activations, variant.Dense), EngineOpener.Watch(line, _cancellation)))];
+        if (_plan.Numa && (kernels, threads) == _plan.Runs[0])
+        {
+            EngineOpener.WriteNotes(_host, models[0]);
+        }
+
         ExpertMeter[] meters = [.. models.Select(model => new ExpertMeter(model))];
         ExpertReadings?[] readings = new ExpertReadings?[count];
         try
@@ -102,7 +109,7 @@ internal sealed class BenchRunner
     }
 
     private ModelOptions Options(KernelPath kernels, int threads, ActivationPrecision activations, DenseWeights dense) =>
-        new() { Kernels = kernels, Threads = threads, Activations = activations, DenseWeights = dense, Memory = _plan.Memory };
+        new() { Kernels = kernels, Threads = threads, Activations = activations, DenseWeights = dense, Memory = _plan.Memory, Numa = _plan.Numa };
 
     /// <summary>The same tokens in every round, unless experts come from disk: those of the last round would all be in memory.</summary>
     private int[] Tokens(int round) => _plan.Memory is null

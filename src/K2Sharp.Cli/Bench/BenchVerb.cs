@@ -26,6 +26,7 @@ internal sealed class BenchVerb
     private readonly Option<string?> _cacheFormat = new("--cache-format") { Description = "With --clients, how the cache keeps its values: bf16, f32 or int8. Default: bf16.", HelpName = "FORMAT" };
     private readonly Option<string?> _compare = new("--compare") { Description = "Print ratios to an earlier run, the file that --json wrote.", HelpName = "FILE" };
     private readonly Option<string?> _memory = ModelArguments.MemoryOption();
+    private readonly Option<bool> _numa = ModelArguments.NumaOption();
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object at the end." };
 
     private BenchVerb(CliHost host) => _host = host;
@@ -58,7 +59,7 @@ internal sealed class BenchVerb
                 ("k2 bench --compare bench.json", "against an earlier run"),
             ],
         };
-        foreach (Option option in (Option[])[_model, _kernels, _threads, _activations, _dense, _decodeTokens, _prefillTokens, _repeats, _clients, _cacheFormat, _memory, _compare, _json])
+        foreach (Option option in (Option[])[_model, _kernels, _threads, _activations, _dense, _decodeTokens, _prefillTokens, _repeats, _clients, _cacheFormat, _memory, _numa, _compare, _json])
         {
             verb.Add(option);
         }
@@ -111,10 +112,11 @@ internal sealed class BenchVerb
 
         (KernelPath kernels, int threads) = plan.Runs[^1];
         CacheFormat format = ModelArguments.ParseCacheFormat(result.GetValue(_cacheFormat) ?? "bf16");
-        var clientPlan = new ClientBenchPlan(clients, kernels, threads, plan.Variants[^1].Activations, plan.Variants[^1].Dense, format, plan.PrefillTokens, plan.DecodeTokens, plan.Memory);
+        var clientPlan = new ClientBenchPlan(clients, kernels, threads, plan.Variants[^1].Activations, plan.Variants[^1].Dense, format, plan.PrefillTokens, plan.DecodeTokens, plan.Memory, plan.Numa);
         ClientBenchReport report = _host.Interrupts.During(cancellation =>
         {
-            if (plan.Memory is null)
+            // With --numa loading reads them, each page on its node.
+            if (plan.Memory is null && !plan.Numa)
             {
                 WeightWarmUp.Run(_host, checkpoint, clientPlan.Dense == DenseWeights.Int8, cancellation);
             }
@@ -156,7 +158,8 @@ internal sealed class BenchVerb
             AtLeastOne(result.GetValue(_decodeTokens), "--decode-tokens"),
             AtLeastOne(result.GetValue(_prefillTokens), "--prefill-tokens"),
             AtLeastOne(result.GetValue(_repeats), "--repeat"),
-            memory);
+            memory,
+            result.GetValue(_numa));
     }
 
     private static int AtLeastOne(int value, string name) =>

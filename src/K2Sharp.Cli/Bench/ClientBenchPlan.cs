@@ -14,4 +14,5 @@ namespace K2Sharp.Cli.Bench;
 /// <param name="PromptTokens">Tokens of each client's prompt; no two prompts are the same.</param>
 /// <param name="AnswerTokens">Tokens of each client's answer.</param>
 /// <param name="Memory">The memory budget in bytes, or null.</param>
-internal sealed record ClientBenchPlan(int Clients, KernelPath Kernels, int Threads, ActivationPrecision Activations, DenseWeights Dense, CacheFormat CacheFormat, int PromptTokens, int AnswerTokens, long? Memory = null);
+/// <param name="Numa">Whether weights and threads are divided among NUMA nodes.</param>
+internal sealed record ClientBenchPlan(int Clients, KernelPath Kernels, int Threads, ActivationPrecision Activations, DenseWeights Dense, CacheFormat CacheFormat, int PromptTokens, int AnswerTokens, long? Memory = null, bool Numa = false);

@@ -12,13 +12,14 @@ internal sealed class ClientBenchRunner(CliHost host, string directory, ClientBe
     public ClientBenchReport Run()
     {
         Machine machine = Machine.Current();
-        using K2Engine engine = K2Engine.Load(directory, new EngineOptions
+        var options = new EngineOptions
         {
-            Model = new ModelOptions { Kernels = plan.Kernels, Threads = plan.Threads, Activations = plan.Activations, DenseWeights = plan.Dense, Memory = plan.Memory },
+            Model = new ModelOptions { Kernels = plan.Kernels, Threads = plan.Threads, Activations = plan.Activations, DenseWeights = plan.Dense, Memory = plan.Memory, Numa = plan.Numa },
             CacheFormat = plan.CacheFormat,
             MaxRunning = Math.Max(plan.Clients, new EngineOptions().MaxRunning),
             MaxQueued = Math.Max(plan.Clients, new EngineOptions().MaxQueued),
-        });
+        };
+        using K2Engine engine = EngineOpener.Open(host, directory, options, cancellation);
         using var line = new ProgressLine(host);
         int[][] prompts = [.. Enumerable.Range(0, plan.Clients).Select(client => Prompt(client, engine.Tokenizer.BaseVocabularySize))];
 

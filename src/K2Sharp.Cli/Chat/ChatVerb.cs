@@ -90,19 +90,8 @@ internal sealed class ChatVerb
 
     private K2Engine Load(string directory, ParseResult result)
     {
-        K2Engine engine;
-        using (var line = new ProgressLine(_host))
-        {
-            line.Show(() => $"opening {directory} ...");
-            engine = K2Engine.Load(directory, _model.Options(result));
-        }
-
-        foreach (string note in engine.Model.Notes)
-        {
-            _host.Error.WriteLine($"k2: {OneLine.From(note)}");
-        }
-
-        return engine;
+        var options = new EngineOptions { Model = _model.Options(result) };
+        return _host.Interrupts.During(cancellation => EngineOpener.Open(_host, directory, options, cancellation));
     }
 
     private int AnswerAsText(ChatSession session, string message, ChatSettings settings)

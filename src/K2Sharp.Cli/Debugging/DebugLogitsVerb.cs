@@ -35,8 +35,25 @@ internal sealed class DebugLogitsVerb
     {
         ModelOptions options = _model.Options(result);
         using Checkpoint checkpoint = Checkpoint.Open(_model.Directory(result, _host));
-        using K2Model model = K2Model.Load(checkpoint, options);
+        using K2Model model = Load(checkpoint, options);
+        EngineOpener.WriteNotes(_host, model);
         var writer = new LogitsWriter(model, _host);
         return new JsonLines(_host).Run(writer.Answer);
+    }
+
+    private K2Model Load(Checkpoint checkpoint, ModelOptions options)
+    {
+        using var line = new ProgressLine(_host);
+        return _host.Interrupts.During(cancellation =>
+        {
+            K2Model model = K2Model.Load(checkpoint, options, EngineOpener.Watch(line, cancellation));
+            if (cancellation.IsCancellationRequested)
+            {
+                model.Dispose();
+                throw new OperationCanceledException(cancellation);
+            }
+
+            return model;
+        });
     }
 }

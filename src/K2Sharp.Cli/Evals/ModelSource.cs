@@ -40,12 +40,10 @@ internal sealed class ModelSource(CliHost host)
 
     private K2Engine Load(ParseResult result, string directory, int concurrency)
     {
-        using var line = new ProgressLine(host);
-        line.Show(() => $"opening {directory} ...");
         var wanted = new K2Options();
         _engine.Apply(result, wanted);
         var defaults = new EngineOptions();
-        return K2Engine.Load(directory, defaults with
+        EngineOptions options = defaults with
         {
             Model = _model.Options(result),
             CacheFormat = wanted.CacheFormat,
@@ -54,6 +52,7 @@ internal sealed class ModelSource(CliHost host)
             MaxRunning = Math.Min(wanted.MaxRunning ?? Math.Max(defaults.MaxRunning, concurrency), defaults.Model.MaxStepTokens),
             MaxQueued = Math.Max(wanted.MaxQueued ?? defaults.MaxQueued, concurrency * 16),
             Clock = host.Clock,
-        });
+        };
+        return host.Interrupts.During(cancellation => EngineOpener.Open(host, directory, options, cancellation));
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ModelArguments
 
     private readonly Option<int?> _threads = new("--threads")
     {
-        Description = "Threads that compute. Default: one per processor.",
+        Description = "Threads that compute. Default: one per processor for prompts, and for answers as many as are measured to be fastest.",
         HelpName = "N",
     };
 
@@ -44,6 +44,7 @@ internal sealed class ModelArguments
     };
 
     private readonly Option<string?> _memory = MemoryOption();
+    private readonly Option<bool> _numa = NumaOption();
 
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
@@ -55,6 +56,7 @@ internal sealed class ModelArguments
         command.Add(_dense);
         command.Add(_latentNormEps);
         command.Add(_memory);
+        command.Add(_numa);
     }
 
     /// <summary>The <c>--model</c> option alone.</summary>
@@ -69,6 +71,12 @@ internal sealed class ModelArguments
     {
         Description = "The most memory to use, such as 12GB: weights, cache and buffers together. Experts that do not fit are read from disk as they are needed. Default: what is free, if the weights do not fit into it.",
         HelpName = "SIZE",
+    };
+
+    /// <summary>The <c>--numa</c> option alone.</summary>
+    public static Option<bool> NumaOption() => new("--numa")
+    {
+        Description = "Read the weights into the memory of the NUMA nodes that will compute with them, a slice of every expert on each, and keep threads on their nodes. Linux only.",
     };
 
     /// <summary>The budget of <c>--memory</c> in bytes, or null.</summary>
@@ -115,6 +123,7 @@ internal sealed class ModelArguments
             DenseWeights = result.GetValue(_dense) is { } dense ? ParseDense(dense) : new ModelOptions().DenseWeights,
             LatentNormEps = result.GetValue(_latentNormEps) ?? new ModelOptions().LatentNormEps,
             Memory = Memory(result, _memory),
+            Numa = result.GetValue(_numa),
         };
         options.Validate();
         return options;

@@ -58,6 +58,7 @@ internal sealed class McpVerb
             options.DenseWeights = model.DenseWeights;
             options.LatentNormEps = model.LatentNormEps;
             options.Memory = model.Memory ?? options.Memory;
+            options.Numa = model.Numa || options.Numa;
             _engine.Apply(result, options);
         };
         return _host.Interrupts.During(cancellation =>

@@ -33,6 +33,7 @@ internal static class ServerApplication
                 options.DenseWeights = settings.Model.DenseWeights;
                 options.LatentNormEps = settings.Model.LatentNormEps;
                 options.Memory = settings.Model.Memory ?? options.Memory;
+                options.Numa = settings.Model.Numa || options.Numa;
                 settings.Configure(options);
             },
             options =>

@@ -1,6 +1,9 @@
 using K2Sharp.Extensions.AI.Telemetry;
 using K2Sharp.Inference.Engine;
+using K2Sharp.Inference.Model;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace K2Sharp.Extensions.AI.Hosting;
@@ -11,7 +14,14 @@ internal static class EngineLoader
     public static K2Engine Load(IServiceProvider services)
     {
         K2Options options = services.GetRequiredService<IOptions<K2Options>>().Value;
-        K2Engine engine = K2Engine.Load(options.ModelPath, ToEngineOptions(options, services.GetRequiredService<TimeProvider>()));
+        K2Engine engine = K2Engine.Load(
+            options.ModelPath,
+            ToEngineOptions(options, services.GetRequiredService<TimeProvider>()),
+            new LoadWatch
+            {
+                Progress = new PlacementLog(services.GetRequiredService<ILogger<PlacementLog>>()),
+                Cancellation = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None,
+            });
         services.GetRequiredService<K2Metrics>().Observe(engine);
         return engine;
     }
@@ -29,6 +39,7 @@ internal static class EngineLoader
                 DenseWeights = options.DenseWeights,
                 LatentNormEps = options.LatentNormEps,
                 Memory = options.Memory,
+                Numa = options.Numa,
                 MaxStepTokens = options.MaxStepTokens ?? defaults.Model.MaxStepTokens,
             },
             CacheFormat = options.CacheFormat,

@@ -89,6 +89,10 @@ internal sealed partial class K2EngineService(
         {
             Start(CancellationToken.None);
         }
+        catch (OperationCanceledException) when (services.GetService<IHostApplicationLifetime>() is { ApplicationStopping.IsCancellationRequested: true })
+        {
+            // The host ends while weights are still being read: nobody waits for the engine any more.
+        }
 #pragma warning disable CA1031 // Whatever it is, whoever waits for the engine is told.
         catch (Exception exception)
 #pragma warning restore CA1031

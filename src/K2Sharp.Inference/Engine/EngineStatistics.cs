@@ -53,4 +53,10 @@ public readonly record struct EngineStatistics
 
     /// <summary>How often a request gave its place away because the cache was full, since the start.</summary>
     public long Preemptions { get; init; }
+
+    /// <summary>Threads that compute prompts; see <see cref="Model.K2Model.Threads"/>.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Threads that compute steps of few tokens, by what was measured until now; see <see cref="Model.K2Model.DecodeThreads"/>.</summary>
+    public int DecodeThreads { get; init; }
 }

@@ -90,6 +90,8 @@ public sealed class K2Engine : IDisposable
         AcceptedTokens = _scheduler.AcceptedTokens,
         Steps = _scheduler.Steps,
         Preemptions = _scheduler.Preemptions,
+        Threads = Model.Threads,
+        DecodeThreads = Model.DecodeThreads,
     });
 
     /// <summary>Opens a checkpoint folder with its tokenizer, with the default options of an engine.</summary>
@@ -108,11 +110,14 @@ public sealed class K2Engine : IDisposable
     /// <summary>Opens a checkpoint folder with its tokenizer.</summary>
     /// <param name="directory">The folder that holds config.json, the weights and tiktoken.model.</param>
     /// <param name="options">How to compute and to serve.</param>
+    /// <param name="watch">Told how far it is, and asked whether to go on; null for neither.</param>
     /// <exception cref="CheckpointException">The checkpoint is incomplete, damaged or not supported.</exception>
     /// <exception cref="TokenizerException">The tokenizer's files are missing or damaged.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="KernelUnavailableException">This processor lacks the forced instruction set.</exception>
-    public static K2Engine Load(string directory, EngineOptions? options = null)
+    /// <exception cref="InferenceException">The machine's NUMA nodes cannot be read, or threads not kept on them.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static K2Engine Load(string directory, EngineOptions? options = null, LoadWatch? watch = null)
     {
         options ??= new EngineOptions();
         options.Validate();
@@ -127,7 +132,7 @@ public sealed class K2Engine : IDisposable
                     $"the tokenizer in {directory} has {tokenizer.VocabularySize} tokens but the model's vocab_size is {checkpoint.Config.VocabSize}: the files belong to different models");
             }
 
-            model = K2Model.Load(checkpoint, options.Model, Settings(checkpoint.Config, options));
+            model = K2Model.Load(checkpoint, options.Model, Settings(checkpoint.Config, options), null, watch);
             return new K2Engine(checkpoint, tokenizer, model, options);
         }
         catch

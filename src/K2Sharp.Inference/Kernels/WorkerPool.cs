@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using K2Sharp.Inference.Kernels.Nodes;
 
 namespace K2Sharp.Inference.Kernels;
 
@@ -12,6 +13,7 @@ namespace K2Sharp.Inference.Kernels;
 /// <remarks>
 /// A region is open from the moment it is published until the caller finds no items left. Workers join an open region and leave it; the caller
 /// waits for those inside only. A worker that wakes too late finds the region closed, so a region never waits for a thread that did nothing.
+/// With several NUMA nodes every node has its own range of the items and its own counter. A thread takes from its node's range first and then helps the others.
 /// </remarks>
 internal sealed unsafe class WorkerPool : IDisposable
 {
@@ -25,12 +27,21 @@ internal sealed unsafe class WorkerPool : IDisposable
 
     private readonly Thread[] _workers;
     private readonly object _wakeGate = new();
+    private readonly object _parkGate = new();
     private readonly object _doneGate = new();
     private readonly long _spinTicks;
+    private readonly NodePlan? _nodes;
+
+    // A range of items for each node, or one.
+    private readonly ItemRange[] _ranges;
+
+    // Where the caller may run when it is not bound; null unless there are nodes to bind it to.
+    private readonly CpuSet? _callerCpus;
+    private bool _isCallerBound;
     private Shared _shared;
     private delegate*<void*, int, int, void> _execute;
     private void* _work;
-    private int _items;
+    private int _active;
     private ExceptionDispatchInfo? _failure;
     private int _sleeping;
     private int _callerSleeps;
@@ -38,10 +49,14 @@ internal sealed unsafe class WorkerPool : IDisposable
     private bool _stop;
 
     /// <param name="threads">Threads that work in a region, the caller included: 1 starts none.</param>
-    public WorkerPool(int threads)
+    /// <param name="nodes">The nodes that the threads and the items are divided among, for at least so many threads; null where nothing is divided.</param>
+    public WorkerPool(int threads, NodePlan? nodes = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        Threads = threads;
+        Threads = _active = threads;
+        _nodes = nodes;
+        _ranges = new ItemRange[nodes?.Nodes.Count ?? 1];
+        _callerCpus = nodes is null ? null : new CpuSet();
 
         // With more threads than processors a spinning thread only keeps a working one from running.
         _spinTicks = threads > Environment.ProcessorCount ? 0 : (long)(SpinMicroseconds * Stopwatch.Frequency / 1e6);
@@ -57,8 +72,31 @@ internal sealed unsafe class WorkerPool : IDisposable
     /// <summary>One thread per processor that this process may use.</summary>
     public static int DefaultThreads => Environment.ProcessorCount;
 
-    /// <summary>Threads of a region, the caller included.</summary>
+    /// <summary>The most threads of a region, the caller included.</summary>
     public int Threads { get; }
+
+    /// <summary>
+    /// Threads of the next regions, the caller included; 1 to <see cref="Threads"/>. The others sleep until the number changes: a region neither wakes them nor
+    /// looks at them. Set by whoever runs the regions, between two of them.
+    /// </summary>
+    /// <value>All.</value>
+    /// <exception cref="InvalidOperationException">It is set inside a region.</exception>
+    public int Active
+    {
+        get => Volatile.Read(ref _active);
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Threads);
+            if (value != _active)
+            {
+                Activate(value);
+            }
+        }
+    }
+
+    /// <summary>How items are divided among nodes; without nodes if nothing is divided. Valid as long as the pool is reachable.</summary>
+    public NodeShares Shares => _nodes?.Shares ?? default;
 
     /// <summary>Executes every item once and returns when all are done. The order is open, so the result of an item must not depend on it.</summary>
     /// <param name="items">Number of items; a few per thread balance best.</param>
@@ -68,15 +106,47 @@ internal sealed unsafe class WorkerPool : IDisposable
         where TWork : unmanaged, IWork
     {
         ArgumentOutOfRangeException.ThrowIfNegative(items);
-        if (Interlocked.Exchange(ref _running, 1) != 0)
-        {
-            throw new InvalidOperationException("The worker pool is in a parallel region already; regions neither nest nor overlap.");
-        }
+        RunRegion(items, null, ref work);
+    }
 
+    /// <summary>The same, with a division of the items among the nodes that is the caller's own.</summary>
+    /// <param name="nodeEnds">For each node of <see cref="Shares"/> one past its last item; it begins where that of the node before ends.</param>
+    /// <param name="work">Shared by all threads, hence read-only in practice.</param>
+    /// <exception cref="InvalidOperationException">A region is running already: regions do not nest.</exception>
+    public void Run<TWork>(int* nodeEnds, ref TWork work)
+        where TWork : unmanaged, IWork
+    {
+        Debug.Assert(_nodes is not null, "There are nodes.");
+        RunRegion(nodeEnds[_ranges.Length - 1], nodeEnds, ref work);
+    }
+
+    /// <summary>Keeps the calling thread, which is one of the pool's until <see cref="FreeCaller"/>, on its node; nothing where there are no nodes.</summary>
+    public void BindCaller()
+    {
+        if (_callerCpus is not null && !_isCallerBound && ThreadAffinity.TryGetMine(_callerCpus))
+        {
+            _isCallerBound = ThreadAffinity.TrySetMine(_nodes!.Cpus(_nodes.Home[0]));
+        }
+    }
+
+    /// <summary>Lets the calling thread run again where it might before <see cref="BindCaller"/>.</summary>
+    public void FreeCaller()
+    {
+        if (_isCallerBound)
+        {
+            _isCallerBound = false;
+            _ = ThreadAffinity.TrySetMine(_callerCpus!);
+        }
+    }
+
+    private void RunRegion<TWork>(int items, int* nodeEnds, ref TWork work)
+        where TWork : unmanaged, IWork
+    {
+        Enter();
         try
         {
             ObjectDisposedException.ThrowIf(_stop, this);
-            if (items <= 1 || _workers.Length == 0)
+            if (items <= 1 || _active == 1)
             {
                 for (int item = 0; item < items; item++)
                 {
@@ -87,7 +157,8 @@ internal sealed unsafe class WorkerPool : IDisposable
             {
                 fixed (TWork* pinned = &work)
                 {
-                    RunShared(items, pinned, &ExecuteItem<TWork>);
+                    Divide(items, nodeEnds);
+                    RunShared(pinned, &ExecuteItem<TWork>);
                 }
             }
         }
@@ -112,6 +183,11 @@ internal sealed unsafe class WorkerPool : IDisposable
             Monitor.PulseAll(_wakeGate);
         }
 
+        lock (_parkGate)
+        {
+            Monitor.PulseAll(_parkGate);
+        }
+
         foreach (Thread worker in _workers)
         {
             worker.Join();
@@ -125,13 +201,56 @@ internal sealed unsafe class WorkerPool : IDisposable
 
     private static long Generation(long state) => state >> GenerationShift;
 
-    private void RunShared(int items, void* work, delegate*<void*, int, int, void> execute)
+    private void Enter()
+    {
+        if (Interlocked.Exchange(ref _running, 1) != 0)
+        {
+            throw new InvalidOperationException("The worker pool is in a parallel region already; regions neither nest nor overlap.");
+        }
+    }
+
+    private void Activate(int threads)
+    {
+        Enter();
+        lock (_parkGate)
+        {
+            Volatile.Write(ref _active, threads);
+            Monitor.PulseAll(_parkGate);
+        }
+
+        // Those who are to be left alone must not sleep where regions wake them.
+        lock (_wakeGate)
+        {
+            Monitor.PulseAll(_wakeGate);
+        }
+
+        Volatile.Write(ref _running, 0);
+    }
+
+    /// <summary>Nobody is inside a region, so nobody reads what is written here.</summary>
+    private void Divide(int items, int* nodeEnds)
+    {
+        if (_nodes is null)
+        {
+            _ranges[0].Next = 0;
+            _ranges[0].End = items;
+            return;
+        }
+
+        NodeShares shares = _nodes.Shares;
+        int begin = 0;
+        for (int node = 0; node < _ranges.Length; node++)
+        {
+            _ranges[node].Next = begin;
+            _ranges[node].End = begin = nodeEnds == null ? shares.Begin(node + 1, items) : nodeEnds[node];
+        }
+    }
+
+    private void RunShared(void* work, delegate*<void*, int, int, void> execute)
     {
         _execute = execute;
         _work = work;
-        _items = items;
         _failure = null;
-        _shared.Next = 0;
 
         // A full fence: either a worker about to sleep sees the new generation or we see it counted as sleeping.
         Interlocked.Exchange(ref _shared.State, ((Generation(_shared.State) + 1) << GenerationShift) | Open);
@@ -156,15 +275,11 @@ internal sealed unsafe class WorkerPool : IDisposable
     {
         try
         {
-            while (true)
+            int node = _nodes is null ? 0 : _nodes.Home[worker];
+            for (int i = 0; i < _ranges.Length; i++)
             {
-                int item = Interlocked.Increment(ref _shared.Next) - 1;
-                if (item >= _items)
-                {
-                    return;
-                }
-
-                _execute(_work, item, worker);
+                ExecuteRange(ref _ranges[node], worker);
+                node = node + 1 < _ranges.Length ? node + 1 : 0;
             }
         }
 #pragma warning disable CA1031 // Whatever the work throws belongs to the caller of Run.
@@ -173,8 +288,25 @@ internal sealed unsafe class WorkerPool : IDisposable
         {
             Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
 
-            // What is left is not begun. Threads that add to the counter afterwards still find it past the end.
-            Volatile.Write(ref _shared.Next, _items);
+            // What is left is not begun. Threads that add to a counter afterwards still find it past the end.
+            for (int node = 0; node < _ranges.Length; node++)
+            {
+                Volatile.Write(ref _ranges[node].Next, _ranges[node].End);
+            }
+        }
+    }
+
+    private void ExecuteRange(ref ItemRange range, int worker)
+    {
+        while (true)
+        {
+            int item = Interlocked.Increment(ref range.Next) - 1;
+            if (item >= range.End)
+            {
+                return;
+            }
+
+            _execute(_work, item, worker);
         }
     }
 
@@ -204,8 +336,14 @@ internal sealed unsafe class WorkerPool : IDisposable
 
     private void Loop(int worker)
     {
+        if (_nodes is not null)
+        {
+            // Loading has done the same with success; if it fails now, it costs speed only.
+            _ = ThreadAffinity.TrySetMine(_nodes.Cpus(_nodes.Home[worker]));
+        }
+
         long seen = 0;
-        while (WaitForRegion(ref seen))
+        while (WaitForRegion(worker, ref seen))
         {
             ExecuteItems(worker);
             if ((Interlocked.Decrement(ref _shared.State) & (InsideMask | Open)) == 0 && Volatile.Read(ref _callerSleeps) != 0)
@@ -219,13 +357,20 @@ internal sealed unsafe class WorkerPool : IDisposable
     }
 
     /// <summary>Joins the next open region; false when the pool ends.</summary>
-    private bool WaitForRegion(ref long seen)
+    private bool WaitForRegion(int worker, ref long seen)
     {
         long deadline = Stopwatch.GetTimestamp() + _spinTicks;
         while (!Volatile.Read(ref _stop))
         {
             long state = Volatile.Read(ref _shared.State);
-            if (Generation(state) != seen)
+
+            // In this order: the number changes while no region is open, so whoever sees a region that began after a change sees the change.
+            if (worker >= Volatile.Read(ref _active))
+            {
+                Park(worker);
+                deadline = Stopwatch.GetTimestamp() + _spinTicks;
+            }
+            else if (Generation(state) != seen)
             {
                 if ((state & Open) == 0)
                 {
@@ -243,7 +388,7 @@ internal sealed unsafe class WorkerPool : IDisposable
             }
             else
             {
-                Sleep(seen);
+                Sleep(worker, seen);
                 deadline = Stopwatch.GetTimestamp() + _spinTicks;
             }
         }
@@ -251,12 +396,23 @@ internal sealed unsafe class WorkerPool : IDisposable
         return false;
     }
 
-    private void Sleep(long seen)
+    private void Park(int worker)
+    {
+        lock (_parkGate)
+        {
+            while (worker >= Volatile.Read(ref _active) && !Volatile.Read(ref _stop))
+            {
+                Monitor.Wait(_parkGate);
+            }
+        }
+    }
+
+    private void Sleep(int worker, long seen)
     {
         lock (_wakeGate)
         {
             Interlocked.Increment(ref _sleeping);
-            while (Generation(Volatile.Read(ref _shared.State)) == seen && !Volatile.Read(ref _stop))
+            while (Generation(Volatile.Read(ref _shared.State)) == seen && worker < Volatile.Read(ref _active) && !Volatile.Read(ref _stop))
             {
                 Monitor.Wait(_wakeGate);
             }
@@ -265,14 +421,22 @@ internal sealed unsafe class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>The two words that all threads write, each on a cache line of its own.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 384)]
+    /// <summary>The word that all threads write, on a cache line of its own.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Shared
     {
         [FieldOffset(128)]
         public long State;
+    }
 
-        [FieldOffset(256)]
+    /// <summary>The items of a region that one node's threads take first, on a cache line of its own: no field is within 64 bytes of another range's.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    private struct ItemRange
+    {
+        [FieldOffset(64)]
         public int Next;
+
+        [FieldOffset(68)]
+        public int End;
     }
 }

@@ -16,7 +16,7 @@ internal unsafe struct AttentionWork : IWork
         {
             ref AttentionStep step = ref steps[i];
             step.FirstItem = items;
-            step.HeadsPerItem = step.IsAbsorbed ? AbsorbedAttention.HeadsFor(step, pool.Threads) : 1;
+            step.HeadsPerItem = step.IsAbsorbed ? AbsorbedAttention.HeadsFor(step, pool.Active) : 1;
             items += (step.Heads + step.HeadsPerItem - 1) / step.HeadsPerItem;
         }
 

@@ -142,8 +142,7 @@ internal sealed unsafe class FeedForward(
 
     private void RunJobs(int tokens)
     {
-        var gateUp = new GateUpWork { Path = path, Activations = activations, Jobs = space.Jobs, JobCount = _jobs };
-        pool.Run(_gateUpItems, ref gateUp);
+        GateUpWork.Run(pool, path, activations, space.Jobs, _jobs, _gateUpItems);
         var down = new DownWork
         {
             Path = path,

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
+using K2Sharp.Inference.Kernels.Nodes;
 using K2Sharp.Inference.Model.Experts;
 
 namespace K2Sharp.Inference.Model;
@@ -21,6 +22,7 @@ public sealed unsafe class K2Model : IDisposable
     private readonly ModelWeights _weights;
     private readonly ModelOptions _options;
     private readonly WorkerPool _pool;
+    private readonly StepThreads _threads;
     private readonly Workspace _space;
     private readonly LatentAttention _attention;
     private readonly FeedForward _feedForward;
@@ -37,7 +39,12 @@ public sealed unsafe class K2Model : IDisposable
     // Buffers and weights are plain memory: a second caller, or one after the end, must be stopped before it touches them.
     private State _state;
 
-    private K2Model(Checkpoint checkpoint, ModelOptions options, ExpertSettings settings)
+    private K2Model(
+        Checkpoint checkpoint,
+        ModelOptions options,
+        ExpertSettings settings,
+        ThreadSettings threadSettings,
+        LoadWatch? watch)
     {
         options.Validate();
         _options = options;
@@ -45,12 +52,20 @@ public sealed unsafe class K2Model : IDisposable
         Kernels = options.Kernels ?? CpuFeatures.Best;
         _size = new ModelDimensions(Config);
         _weights = ModelWeights.Bind(checkpoint, options.DenseWeights);
-        _pool = new WorkerPool(options.Threads ?? WorkerPool.DefaultThreads);
+        int threads = options.Threads ?? WorkerPool.DefaultThreads;
+        NodePlan? nodes = options.Numa ? FindNodes(threads, threadSettings) : null;
+        _pool = new WorkerPool(threads, nodes);
+        _threads = new StepThreads(_pool, options.Threads is null, threadSettings.Clock);
         try
         {
             _space = new Workspace(_size, Math.Min(options.MaxStepTokens, Config.MaxPositionEmbeddings), _pool.Threads);
             _attention = new LatentAttention(_size, _space, _pool, Kernels, options);
             _experts = OpenExperts(checkpoint, settings);
+            if (nodes is not null)
+            {
+                Place(nodes, watch);
+            }
+
             _feedForward = new FeedForward(_size, _space, _pool, Kernels, options.Activations, _experts);
             _plan = new BatchPlan(_space.MaxTokens, 1);
             _layout = LayoutOf(CacheFormat.Float32);
@@ -58,8 +73,11 @@ public sealed unsafe class K2Model : IDisposable
         }
         catch
         {
-            _experts?.Dispose();
             _pool.Dispose();
+            _experts?.Dispose();
+            _attention?.Dispose();
+            _plan?.Dispose();
+            _space?.Dispose();
             throw;
         }
     }
@@ -83,8 +101,17 @@ public sealed unsafe class K2Model : IDisposable
     /// <summary>How the weights that every token visits are read.</summary>
     public DenseWeights DenseWeights => _options.DenseWeights;
 
-    /// <summary>Threads in use.</summary>
+    /// <summary>Threads that compute prompts; the most that compute anything.</summary>
     public int Threads => _pool.Threads;
+
+    /// <summary>
+    /// Threads that compute steps of few tokens, such as the next one of an answer: 1 to <see cref="Threads"/>. Unless <see cref="ModelOptions.Threads"/> was set,
+    /// it is chosen by measuring such steps while they run, and may change. Any thread may read it.
+    /// </summary>
+    public int DecodeThreads => _threads.OfFewRows;
+
+    /// <summary>NUMA nodes that weights and threads are divided among; 1 where nothing is divided.</summary>
+    internal int Nodes => Math.Max(1, _pool.Shares.Nodes);
 
     /// <summary>The most tokens computed in one step.</summary>
     public int MaxStepTokens => _space.MaxTokens;
@@ -111,16 +138,27 @@ public sealed unsafe class K2Model : IDisposable
     }
 
     /// <summary>Finds the weights in a checkpoint, which must outlive the model, and makes the buffers.</summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="options">How to compute; null for the defaults.</param>
+    /// <param name="watch">Told how far it is, and asked whether to go on; null for neither.</param>
     /// <exception cref="CheckpointException">A tensor is missing, or has another shape or type; or the int8 side file that was asked for is.</exception>
-    /// <exception cref="ArgumentException">An option is out of range, or the memory budget is too small.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or the memory budget is too small, or weights that do not fit into memory are to be divided among nodes.</exception>
+    /// <exception cref="InferenceException">The machine's nodes cannot be read, or threads not kept on them.</exception>
     /// <exception cref="KernelUnavailableException">This processor lacks the forced instruction set.</exception>
-    public static K2Model Load(Checkpoint checkpoint, ModelOptions? options = null) => Load(checkpoint, options ?? new ModelOptions(), new ExpertSettings());
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static K2Model Load(Checkpoint checkpoint, ModelOptions? options = null, LoadWatch? watch = null)
+        => Load(checkpoint, options ?? new ModelOptions(), new ExpertSettings(), null, watch);
 
     /// <summary>Loads with a cache or surroundings of the caller's.</summary>
-    internal static K2Model Load(Checkpoint checkpoint, ModelOptions options, ExpertSettings settings)
+    internal static K2Model Load(
+        Checkpoint checkpoint,
+        ModelOptions options,
+        ExpertSettings settings,
+        ThreadSettings? threads = null,
+        LoadWatch? watch = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        return new K2Model(checkpoint, options, settings);
+        return new K2Model(checkpoint, options, settings, threads ?? new ThreadSettings(), watch);
     }
 
     /// <summary>An empty cache for one sequence.</summary>
@@ -153,7 +191,7 @@ public sealed unsafe class K2Model : IDisposable
 
         CheckTokens(tokens);
         CheckCache(cache, tokens.Length);
-        Enter(State.Computing);
+        Begin();
         try
         {
             cache.Reserve(tokens.Length);
@@ -161,7 +199,7 @@ public sealed unsafe class K2Model : IDisposable
         }
         finally
         {
-            Interlocked.Exchange(ref _state, State.Idle);
+            End();
         }
     }
 
@@ -184,15 +222,14 @@ public sealed unsafe class K2Model : IDisposable
     {
         Debug.Assert(plan.Rows is > 0 && plan.Rows <= MaxStepTokens, "The step has rows and they fit.");
         Debug.Assert(logits.Length >= (long)plan.LogitCount * Config.VocabSize, "The logits fit.");
-        Enter(State.Computing);
+        Begin();
         try
         {
-            RunLayers(plan, layout, watch, CancellationToken.None);
-            ComputeLogits(plan, logits);
+            Compute(plan, layout, logits, watch, CancellationToken.None);
         }
         finally
         {
-            Interlocked.Exchange(ref _state, State.Idle);
+            End();
         }
     }
 
@@ -240,6 +277,42 @@ public sealed unsafe class K2Model : IDisposable
         return new ExpertWaves(new ExpertStore(catalog.Value, checkpoint, slots, settings, _notes), _size, _space, _pool, Kernels, _options.Activations);
     }
 
+    /// <summary>The division of threads and work; null on a machine of one node.</summary>
+    private NodePlan? FindNodes(int threads, ThreadSettings settings)
+    {
+        IReadOnlyList<MachineNode> nodes = MachineNodes.Read(settings.NodeFolder, ThreadAffinity.OfProcess());
+        if (nodes.Count > 1)
+        {
+            return new NodePlan(nodes, threads);
+        }
+
+        _notes.Add("this machine has one NUMA node (or lets this process use one), so the numa option changes nothing");
+        return null;
+    }
+
+    private void Place(NodePlan nodes, LoadWatch? watch)
+    {
+        if (_experts is not null)
+        {
+            throw new ArgumentException("only weights that are all in memory can be divided among NUMA nodes, and these do not fit: leave the numa option out, or give a larger memory budget");
+        }
+
+        long bytes = PagePlacement.Run(PlacedMatrix.Of(_weights, _size), nodes, watch?.Progress, watch?.Cancellation ?? CancellationToken.None);
+        _notes.Add($"{bytes / 1e9:F2} GB of weights are divided among {nodes.Nodes.Count} NUMA nodes; those that were in the system's file cache before stay where they were");
+    }
+
+    private void Begin()
+    {
+        Enter(State.Computing);
+        _threads.Enter();
+    }
+
+    private void End()
+    {
+        _threads.Leave();
+        Interlocked.Exchange(ref _state, State.Idle);
+    }
+
     private void Enter(State next)
     {
         State previous = Interlocked.CompareExchange(ref _state, next, State.Idle);
@@ -265,20 +338,23 @@ public sealed unsafe class K2Model : IDisposable
             int count = Math.Min(_space.MaxTokens, tokens.Length - begin);
             _plan.Clear();
             _plan.Add((nint)_blocks.Pointer, cache.Length, tokens.Slice(begin, count), _options.Attention);
-            RunLayers(_plan, _layout, null, cancellationToken);
             int first = Math.Max(firstWithLogits, begin);
             for (int row = first - begin; row < count; row++)
             {
                 _plan.WantLogits(row);
             }
 
-            if (first < begin + count)
-            {
-                ComputeLogits(_plan, logits[((first - firstWithLogits) * Config.VocabSize)..]);
-            }
-
+            Compute(_plan, _layout, _plan.LogitCount == 0 ? default : logits[((first - firstWithLogits) * Config.VocabSize)..], null, cancellationToken);
             cache.Commit(count);
         }
+    }
+
+    private void Compute(BatchPlan plan, CacheLayout layout, Span<float> logits, IStepWatch? watch, CancellationToken cancellationToken)
+    {
+        _threads.Begin(plan.Rows);
+        RunLayers(plan, layout, watch, cancellationToken);
+        ComputeLogits(plan, logits);
+        _threads.End();
     }
 
     private void RunLayers(BatchPlan plan, CacheLayout layout, IStepWatch? watch, CancellationToken cancellationToken)

@@ -23,9 +23,7 @@ internal unsafe struct MatMulWork : IWork
     public static void Run(
         WorkerPool pool, KernelPath path, in WeightMatrix weights, in ActivationBatch input, float* output, int outputStride)
     {
-        // Items of about 256 KB: enough work to pay for taking one, few enough bytes to share the rows evenly.
-        long rowBytes = Math.Max(1, weights.ByteCount / weights.Rows);
-        int rows = (int)Math.Clamp(256 * 1024 / rowBytes, MatrixRows.RowMultiple, 1024) / MatrixRows.RowMultiple * MatrixRows.RowMultiple;
+        int rows = RowsOfItem(weights);
         var work = new MatMulWork
         {
             Path = path,
@@ -36,5 +34,12 @@ internal unsafe struct MatMulWork : IWork
             RowsPerItem = rows,
         };
         pool.Run((weights.Rows + rows - 1) / rows, ref work);
+    }
+
+    /// <summary>Rows of an item: about 256 KB, which are enough work to pay for taking one and few enough bytes to share the rows evenly.</summary>
+    public static int RowsOfItem(in WeightMatrix weights)
+    {
+        long rowBytes = Math.Max(1, weights.ByteCount / weights.Rows);
+        return (int)Math.Clamp(256 * 1024 / rowBytes, MatrixRows.RowMultiple, 1024) / MatrixRows.RowMultiple * MatrixRows.RowMultiple;
     }
 }

@@ -22,8 +22,15 @@ public sealed record ModelOptions
     public DenseWeights DenseWeights { get; init; } = DenseWeights.BFloat16;
 
     /// <summary>Threads that compute, 1 to 1,024.</summary>
-    /// <value>Null: one per processor.</value>
+    /// <value>Null: one per processor for prompts; for steps of few tokens as many as are measured to be fastest. See docs/performance.md.</value>
     public int? Threads { get; init; }
+
+    /// <summary>
+    /// Whether threads are kept on NUMA nodes, and weights are read, while loading, into the memory of the node whose threads multiply them: a slice of every
+    /// expert on each. Linux only; the weights must fit into memory; changes nothing on a machine of one node. Results do not change. See docs/performance.md.
+    /// </summary>
+    /// <value>False: the system decides.</value>
+    public bool Numa { get; init; }
 
     /// <summary>
     /// The epsilon of q_a_layernorm and kv_a_layernorm. Moonshot's published code builds these two without passing rms_norm_eps, so they run
@@ -80,6 +87,11 @@ public sealed record ModelOptions
         if (!Enum.IsDefined(DenseWeights))
         {
             throw new ArgumentException($"dense weights must be bfloat16 or int8, not {DenseWeights}");
+        }
+
+        if (Numa && !OperatingSystem.IsLinux())
+        {
+            throw new ArgumentException("the numa option is for Linux only: leave it out");
         }
 
         if (Kernels is { } path)

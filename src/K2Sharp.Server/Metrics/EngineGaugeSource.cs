@@ -29,6 +29,8 @@ internal sealed class EngineGaugeSource(IServiceProvider services) : IEngineGaug
             now.GuessedTokens,
             now.AcceptedTokens,
             now.Preemptions,
+            now.Threads,
+            now.DecodeThreads,
             now.ExpertSlots == 0 ? null : new ExpertGauges(now.ExpertSlots, now.ExpertHits, now.ExpertMisses, now.ExpertBytesRead, now.ExpertWait.TotalSeconds));
     }
 }

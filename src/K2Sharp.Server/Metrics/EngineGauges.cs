@@ -12,6 +12,8 @@ namespace K2Sharp.Server.Metrics;
 /// <param name="Guessed">Tokens guessed ahead, since the start.</param>
 /// <param name="Accepted">Guessed tokens that were right, since the start.</param>
 /// <param name="Preemptions">Sequences that had to give their blocks back before their end, since the start.</param>
+/// <param name="Threads">Threads that compute prompts.</param>
+/// <param name="DecodeThreads">Threads that compute steps of few tokens.</param>
 /// <param name="Experts">What a memory budget does; null where all weights are mapped.</param>
 internal sealed record EngineGauges(
     string Model,
@@ -25,4 +27,6 @@ internal sealed record EngineGauges(
     long Guessed,
     long Accepted,
     long Preemptions,
+    int Threads,
+    int DecodeThreads,
     ExpertGauges? Experts = null);

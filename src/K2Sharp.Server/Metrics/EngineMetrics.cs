@@ -19,6 +19,8 @@ internal static class EngineMetrics
         writer.Counter("k2_guessed_tokens_total", "Tokens that were guessed ahead.", string.Empty, engine.Guessed);
         writer.Counter("k2_accepted_tokens_total", "Guessed tokens that were right.", string.Empty, engine.Accepted);
         writer.Counter("k2_preemptions_total", "Sequences that gave their blocks back before their end.", string.Empty, engine.Preemptions);
+        writer.Gauge("k2_threads", "Threads that compute prompts.", string.Empty, engine.Threads);
+        writer.Gauge("k2_decode_threads", "Threads that compute steps of few tokens, as many as were measured to be fastest unless a number was set.", string.Empty, engine.DecodeThreads);
         if (engine.Experts is { } experts)
         {
             writer.Gauge("k2_expert_slots", "Routed experts that fit into the memory budget.", string.Empty, experts.Slots);

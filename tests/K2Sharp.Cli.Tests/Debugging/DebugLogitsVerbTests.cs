@@ -76,4 +76,17 @@ public sealed class DebugLogitsVerbTests
         CliRun run = CliRun.With($"{{\"tokens\":[{tokens}],\"last\":true,\"generate\":25}}", "debug", "logits", "--model", SharedData.MiniModel).AssertSuccess();
         Assert.Equal(25, run.Json.GetProperty("greedy").GetArrayLength());
     }
+
+    [Fact]
+    public void Numa_is_accepted_on_any_machine_of_Linux_says_what_it_found_and_changes_no_answer()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        string model = SharedData.MiniModel;
+        const string input = "{\"tokens\":[5,6,7],\"last\":true,\"generate\":4}";
+        CliRun plain = CliRun.With(input, "debug", "logits", "--model", model).AssertSuccess();
+        CliRun divided = CliRun.With(input, "debug", "logits", "--model", model, "--numa").AssertSuccess();
+        Assert.Empty(plain.Error);
+        Assert.Contains("NUMA node", divided.Error, StringComparison.Ordinal);
+        Assert.Equal(plain.Output, divided.Output);
+    }
 }

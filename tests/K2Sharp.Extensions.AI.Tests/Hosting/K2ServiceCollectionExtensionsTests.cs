@@ -16,10 +16,11 @@ public sealed class K2ServiceCollectionExtensionsTests
     {
         await using ModelHost host = ModelHost.Create(
             services => services.AddK2(options => options.ModelId = "mine"),
-            ("K2:ModelPath", "some/folder"), ("K2:ModelId", "theirs"), ("K2:CacheFormat", "Int8"), ("K2:DenseWeights", "int8"), ("K2:MaxRunning", "4"), ("K2:DrainTimeout", "00:00:07"));
+            ("K2:ModelPath", "some/folder"), ("K2:ModelId", "theirs"), ("K2:CacheFormat", "Int8"), ("K2:DenseWeights", "int8"), ("K2:MaxRunning", "4"), ("K2:Numa", "true"), ("K2:DrainTimeout", "00:00:07"));
         K2Options options = host.Services.GetRequiredService<IOptions<K2Options>>().Value;
         Assert.Equal(("some/folder", "mine", CacheFormat.Int8, 4), (options.ModelPath, options.ModelId, options.CacheFormat, options.MaxRunning));
         Assert.Equal(DenseWeights.Int8, options.DenseWeights);
+        Assert.True(options.Numa);
         Assert.Equal(TimeSpan.FromSeconds(7), options.DrainTimeout);
     }
 

@@ -2,8 +2,10 @@ using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
+using K2Sharp.Inference.Model.Experts;
 using K2Sharp.Inference.Sampling;
 using K2Sharp.Inference.Tests.Kernels;
+using K2Sharp.Inference.Tests.Kernels.Nodes;
 
 namespace K2Sharp.Inference.Tests.Model;
 
@@ -44,6 +46,24 @@ public sealed class AllocationTests
         using K2Model model = K2Model.Load(
             checkpoint, new ModelOptions { Kernels = path, Threads = 2, Activations = precision, DenseWeights = DenseWeights.Int8 });
         AssertNothingAllocated(model);
+    }
+
+    /// <summary>With so many threads the number of those at work is tried out while the steps run.</summary>
+    [Fact]
+    public void Nor_does_the_choice_of_the_number_of_threads_nor_a_division_among_nodes()
+    {
+        using var files = new TestCheckpoint(Sibling.Kimi, seed: 2);
+        using var checkpoint = Checkpoint.Open(files.DirectoryPath);
+        using (K2Model tuned = K2Model.Load(checkpoint, new ModelOptions()))
+        {
+            AssertNothingAllocated(tuned);
+        }
+
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        using var folder = FakeNodes.Over(2);
+        using K2Model divided = K2Model.Load(
+            checkpoint, new ModelOptions { Numa = true }, new ExpertSettings(), new ThreadSettings { NodeFolder = folder.Path });
+        AssertNothingAllocated(divided);
     }
 
     [Fact]

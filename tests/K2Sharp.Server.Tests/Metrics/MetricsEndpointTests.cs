@@ -38,13 +38,15 @@ public sealed class MetricsEndpointTests
     public void The_engine_s_series_have_the_names_that_routers_scrape()
     {
         var writer = new PrometheusWriter();
-        EngineMetrics.Write(writer, new EngineGauges("k2", Running: 3, Waiting: 2, BlocksUsed: 25, BlocksCached: 50, BlocksTotal: 100, PrefixHits: 7, TokensComputed: 9, Guessed: 8, Accepted: 5, Preemptions: 1));
+        EngineMetrics.Write(writer, new EngineGauges("k2", Running: 3, Waiting: 2, BlocksUsed: 25, BlocksCached: 50, BlocksTotal: 100, PrefixHits: 7, TokensComputed: 9, Guessed: 8, Accepted: 5, Preemptions: 1, Threads: 16, DecodeThreads: 12));
         Dictionary<string, double> series = Parse(writer.ToString());
         Assert.Equal(3, series["vllm:num_requests_running{model_name=\"k2\"}"]);
         Assert.Equal(2, series["vllm:num_requests_waiting{model_name=\"k2\"}"]);
         Assert.Equal(0.25, series["vllm:kv_cache_usage_perc{model_name=\"k2\"}"]);
         Assert.Equal(0.25, series["vllm:gpu_cache_usage_perc{model_name=\"k2\"}"]);
         Assert.Equal(50, series["k2_cache_blocks_cached"]);
+        Assert.Equal(16, series["k2_threads"]);
+        Assert.Equal(12, series["k2_decode_threads"]);
         Assert.Equal(1, series["vllm:num_preemptions_total{model_name=\"k2\"}"]);
         Assert.Equal(8, series["vllm:spec_decode_num_draft_tokens_total{model_name=\"k2\"}"]);
         Assert.Equal(5, series["vllm:spec_decode_num_accepted_tokens_total{model_name=\"k2\"}"]);
@@ -53,7 +55,7 @@ public sealed class MetricsEndpointTests
     [Fact]
     public void A_memory_budget_has_series_of_its_own_and_no_budget_none()
     {
-        var gauges = new EngineGauges("k2", 0, 0, 0, 0, 100, 0, 0, 0, 0, 0);
+        var gauges = new EngineGauges("k2", 0, 0, 0, 0, 100, 0, 0, 0, 0, 0, 2, 1);
         var writer = new PrometheusWriter();
         EngineMetrics.Write(writer, gauges);
         Assert.DoesNotContain("k2_expert_", writer.ToString(), StringComparison.Ordinal);

@@ -135,8 +135,7 @@ internal sealed unsafe class ExpertWaves : IDisposable
                 continue;
             }
 
-            var work = new GateUpWork { Path = _path, Activations = _activations, Jobs = _ready.Pointer, JobCount = ready };
-            _pool.Run(items, ref work);
+            GateUpWork.Run(_pool, _path, _activations, _ready.Pointer, ready, items);
             ready = items = 0;
         }
 
