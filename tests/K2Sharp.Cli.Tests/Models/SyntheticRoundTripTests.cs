@@ -25,7 +25,7 @@ public sealed class SyntheticRoundTripTests : IDisposable
         Assert.True(bench.GetProperty("machine").GetProperty("cores").GetInt32() >= 1);
         JsonElement run = Assert.Single(bench.GetProperty("runs").EnumerateArray());
         Assert.Equal(["kernels", "threads", "activations", "dense", "read_bytes_per_token", "decode", "prefill", "layer_milliseconds"], run.EnumerateObject().Select(member => member.Name));
-        Assert.Equal("float32", run.GetProperty("activations").GetString());
+        Assert.Equal("int16", run.GetProperty("activations").GetString());
         Assert.Equal(1, run.GetProperty("threads").GetInt32());
         JsonElement decode = run.GetProperty("decode");
         Assert.Equal(["tokens_per_second", "gb_per_second", "bandwidth_gb_per_second", "fraction"], decode.EnumerateObject().Select(member => member.Name));

@@ -139,7 +139,7 @@ public sealed class SyntheticCheckpointTests
         K2Config few = SyntheticPresets.Get("k2-thinking", layers: 2, experts: 3, vocabulary: 1024);
         Assert.Equal((2, 3, 3, 1024), (few.NumHiddenLayers, few.RoutedExperts, few.ExpertsPerToken, few.VocabSize));
         Assert.Equal((768, 770, 1023), (few.BosTokenId!.Value, few.EosTokenIds[0], few.PadTokenId!.Value));
-        OneLine.Refusal(() => SyntheticPresets.Get("k3"), "k3", "k2-thinking, tiny");
+        OneLine.Refusal(() => SyntheticPresets.Get("k3"), "k3", "k2-thinking, long, tiny");
         OneLine.Refusal(() => SyntheticPresets.Get("tiny", vocabulary: 511), "511");
         OneLine.Refusal(() => SyntheticPresets.Get("tiny", vocabulary: int.MaxValue), "vocab_size");
         OneLine.Refusal(() => SyntheticPresets.Get("tiny", layers: 0), "num_hidden_layers");

@@ -128,17 +128,23 @@ public sealed unsafe class WorkerPoolNodesTests
         using var pool = new WorkerPool(3, new NodePlan(NodePlanTests.Nodes([2, 2]), 3));
         int* counts = stackalloc int[51];
         var work = new Count(counts, counts + 50, 3);
-        pool.Run(50, ref work);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-        {
-            pool.BindCaller();
-            pool.Active = 1 + (i % 3);
-            pool.Run(50, ref work);
-            pool.FreeCaller();
-        }
 
+        // The first time loads what is called.
+        Steps(3, ref work);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Steps(100, ref work);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Steps(int count, ref Count work)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                pool.BindCaller();
+                pool.Active = 1 + (i % 3);
+                pool.Run(50, ref work);
+                pool.FreeCaller();
+            }
+        }
     }
 
     private readonly struct Count(int* counts, int* badWorkers, int threads) : IWork

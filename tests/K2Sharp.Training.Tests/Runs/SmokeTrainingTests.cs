@@ -1,4 +1,6 @@
 using K2Sharp.Inference.Engine;
+using K2Sharp.Inference.Kernels;
+using K2Sharp.Inference.Model;
 using K2Sharp.Inference.Sampling;
 using K2Sharp.Training.Model;
 using K2Sharp.Training.Quantization;
@@ -42,7 +44,7 @@ public sealed class SmokeTrainingTests : IDisposable
         Assert.InRange(begin, 6, 9);
         Assert.True(end < Bound, FormattableString.Invariant($"the loss ended at {end}"));
 
-        using K2Engine engine = K2Engine.Load(folder.Export);
+        using K2Engine engine = K2Engine.Load(folder.Export, new ModelOptions { Activations = ActivationPrecision.Float32 });
         SmallNetwork.RoundLikeTheExporter(run.Network);
         SmallNetwork.Quantize(run.Network, GroupQuantizer.Int4);
         int[] prompt = [.. encoder.Encode(recipe.Phases[0].Suite.Corpus(7).Next()).Ids.Take(40)];
