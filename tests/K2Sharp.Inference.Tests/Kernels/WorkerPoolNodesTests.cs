@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CsCheck;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Kernels.Nodes;
@@ -78,24 +79,22 @@ public sealed unsafe class WorkerPoolNodesTests
     [Fact]
     public void A_thread_takes_its_own_node_s_items_first()
     {
-        // Alone at work, the caller does its node's items and then the other's. The sequential way is not taken, as another thread may come.
+        // Whoever comes late on a busy machine may find nothing left, but nobody's half is empty before the other one's thread has done its own.
         using var pool = new WorkerPool(2, new NodePlan(NodePlanTests.Nodes([1, 1]), 2));
         int* first = stackalloc int[2];
-        int own = 0;
-        const int rounds = 200;
-        for (int round = 0; round < rounds; round++)
+        int both = 0;
+        var patience = Stopwatch.StartNew();
+        while (both < 20 && patience.Elapsed < TimeSpan.FromSeconds(30))
         {
             first[0] = first[1] = -1;
             var work = new First(first);
             pool.Run(10, ref work);
-            Assert.InRange(first[0], 0, 9);
-            own += first[0] < 5 ? 1 : 0;
-
-            // Whoever of the second node came at all began with its half, unless the caller had been there already.
-            own += first[1] is -1 or >= 5 ? 1 : 0;
+            Assert.InRange(first[0], -1, 4);
+            Assert.True(first[1] is -1 or >= 5);
+            both += first[0] >= 0 && first[1] >= 0 ? 1 : 0;
         }
 
-        Assert.InRange(own, rounds * 3 / 2, rounds * 2);
+        Assert.Equal(20, both);
     }
 
     [Fact]
@@ -167,6 +166,8 @@ public sealed unsafe class WorkerPoolNodesTests
             {
                 first[worker] = item;
             }
+
+            Thread.SpinWait(200);
         }
     }
 
