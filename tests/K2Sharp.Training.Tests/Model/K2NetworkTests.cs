@@ -47,7 +47,9 @@ public sealed class K2NetworkTests
         RaggedBatch batch = SmallNetwork.Batch(SmallNetwork.Document(30, 1));
         float[] plain = SmallNetwork.Logits(network, batch);
         float[] jumped = SmallNetwork.Logits(network, With(batch, positions: place => place < 11 ? place : place + 400));
-        Assert.Equal(plain[..(11 * s_vocabulary)], jumped[..(11 * s_vocabulary)]);
+
+        // Not to the last bit: experts get other tokens beside theirs then, and products of other sizes are added up in another order.
+        Assert.InRange(SmallNetwork.Distance(plain.AsSpan(0, 11 * s_vocabulary), jumped.AsSpan(0, 11 * s_vocabulary)), 0, 1e-5f);
         for (int row = 11; row < 30; row++)
         {
             float moved = SmallNetwork.Distance(plain.AsSpan(row * s_vocabulary, s_vocabulary), jumped.AsSpan(row * s_vocabulary, s_vocabulary));
