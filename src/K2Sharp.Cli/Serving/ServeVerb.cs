@@ -29,7 +29,7 @@ internal sealed class ServeVerb
 
     private Verb Build()
     {
-        var verb = new Verb("serve", "Serve a model over HTTP: the OpenAI and Moonshot API.")
+        var verb = new Verb("serve", "Serve a model over HTTP: the APIs of OpenAI, Anthropic and Moonshot.")
         {
             Remarks = """
                 Prints one line on standard output when it answers: listening on http://127.0.0.1:8000. Logs go to standard error. Ctrl+C and SIGTERM let
