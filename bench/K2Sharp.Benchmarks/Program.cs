@@ -8,6 +8,13 @@ if (args is ["quick", ..])
     return 0;
 }
 
+// "attention" prints what long contexts cost a token.
+if (args is ["attention"])
+{
+    AttentionTable.Print(Console.Out);
+    return 0;
+}
+
 // "grammar TOKENIZER SCHEMAS" prints mask and compile times over a folder of schemas.
 if (args is ["grammar", string tokenizer, string schemas])
 {

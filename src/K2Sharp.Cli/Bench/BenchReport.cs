@@ -19,16 +19,7 @@ internal sealed record BenchReport(Machine Machine, string Directory, long Weigh
     {
         json.WriteStartObject();
         json.WriteStartObject("machine");
-        json.WriteString("cpu", Machine.Cpu);
-        json.WriteNumber("cores", Machine.Cores);
-        json.WriteStartArray("kernels");
-        foreach (string path in Machine.Kernels)
-        {
-            json.WriteStringValue(path);
-        }
-
-        json.WriteEndArray();
-        json.WriteNumber("memory_bytes", Machine.MemoryBytes);
+        Machine.WriteMembers(json);
         json.WriteEndObject();
         json.WriteStartObject("model");
         json.WriteString("directory", Directory);

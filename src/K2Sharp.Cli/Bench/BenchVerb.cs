@@ -2,6 +2,7 @@ using System.CommandLine;
 using K2Sharp.Cli.Hosting;
 using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Checkpoints;
+using K2Sharp.Inference.Engine;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
 
@@ -24,6 +25,7 @@ internal sealed class BenchVerb
     private readonly Option<int> _repeats = new("--repeat") { Description = "How often; the medians are printed.", HelpName = "N", DefaultValueFactory = _ => DefaultRepeats };
     private readonly Option<int?> _clients = new("--clients") { Description = "Measure the engine instead: so many clients at once, against one after the other.", HelpName = "N" };
     private readonly Option<string?> _cacheFormat = new("--cache-format") { Description = "With --clients, how the cache keeps its values: bf16, f32 or int8. Default: bf16.", HelpName = "FORMAT" };
+    private readonly Option<int> _guesses = new("--guess-tokens") { Description = "With --clients, the most tokens guessed ahead for one answer, 0 for none.", HelpName = "N", DefaultValueFactory = _ => new EngineOptions().GuessedTokens };
     private readonly Option<string?> _compare = new("--compare") { Description = "Print ratios to an earlier run, the file that --json wrote.", HelpName = "FILE" };
     private readonly Option<string?> _memory = ModelArguments.MemoryOption();
     private readonly Option<bool> _numa = ModelArguments.NumaOption();
@@ -39,7 +41,7 @@ internal sealed class BenchVerb
         {
             Remarks = """
                 Bytes per token are those of the weights that a token visits (of the embedding one row) and of the cache that it reads. The bandwidth is
-                that of plain reads by the same threads, measured before and after each run; the better one counts. Gflops of a prompt count
+                that of plain reads by the same threads, measured before and after each run; their mean counts. Gflops of a prompt count
                 the weights' multiplications and additions, not the attention between its tokens. Tokens are random, from a fixed seed.
 
                 With --memory the experts that do not fit are read from disk, and the report says how many were there, how fast the others came and how fast
@@ -54,12 +56,13 @@ internal sealed class BenchVerb
                 ("k2 bench --activations float32,int16,int8", "a comparison: each round measures all three"),
                 ("k2 bench --activations int16 --dense bfloat16,int8", "what int8 weights bring, after k2 model quantize --dense int8"),
                 ("k2 bench --clients 8 --prefill-tokens 32 --decode-tokens 64", "what batching brings"),
+                ("k2 bench --clients 1 --decode-tokens 256 --guess-tokens 0", "then with 4: what guessing ahead brings"),
                 ("k2 bench --model /tmp/k2-synth --memory 4GB --decode-tokens 64", "a model bigger than the memory that it gets"),
                 ("k2 bench --json > bench.json", "for scripts"),
                 ("k2 bench --compare bench.json", "against an earlier run"),
             ],
         };
-        foreach (Option option in (Option[])[_model, _kernels, _threads, _activations, _dense, _decodeTokens, _prefillTokens, _repeats, _clients, _cacheFormat, _memory, _numa, _compare, _json])
+        foreach (Option option in (Option[])[_model, _kernels, _threads, _activations, _dense, _decodeTokens, _prefillTokens, _repeats, _clients, _cacheFormat, _guesses, _memory, _numa, _compare, _json])
         {
             verb.Add(option);
         }
@@ -110,9 +113,16 @@ internal sealed class BenchVerb
             throw new UsageException($"--clients must be 1 to 512, not {clients}");
         }
 
+        int guesses = result.GetValue(_guesses);
+        if (guesses is < 0 or > 16)
+        {
+            throw new UsageException($"--guess-tokens must be 0 to 16, not {guesses}");
+        }
+
+
         (KernelPath kernels, int threads) = plan.Runs[^1];
         CacheFormat format = ModelArguments.ParseCacheFormat(result.GetValue(_cacheFormat) ?? "bf16");
-        var clientPlan = new ClientBenchPlan(clients, kernels, threads, plan.Variants[^1].Activations, plan.Variants[^1].Dense, format, plan.PrefillTokens, plan.DecodeTokens, plan.Memory, plan.Numa);
+        var clientPlan = new ClientBenchPlan(clients, kernels, threads, plan.Variants[^1].Activations, plan.Variants[^1].Dense, format, plan.PrefillTokens, plan.DecodeTokens, guesses, plan.Memory, plan.Numa);
         ClientBenchReport report = _host.Interrupts.During(cancellation =>
         {
             // With --numa loading reads them, each page on its node.

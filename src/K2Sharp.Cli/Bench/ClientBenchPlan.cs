@@ -13,6 +13,7 @@ namespace K2Sharp.Cli.Bench;
 /// <param name="CacheFormat">How the cache keeps its values.</param>
 /// <param name="PromptTokens">Tokens of each client's prompt; no two prompts are the same.</param>
 /// <param name="AnswerTokens">Tokens of each client's answer.</param>
+/// <param name="GuessTokens">The most tokens guessed ahead for one answer.</param>
 /// <param name="Memory">The memory budget in bytes, or null.</param>
 /// <param name="Numa">Whether weights and threads are divided among NUMA nodes.</param>
-internal sealed record ClientBenchPlan(int Clients, KernelPath Kernels, int Threads, ActivationPrecision Activations, DenseWeights Dense, CacheFormat CacheFormat, int PromptTokens, int AnswerTokens, long? Memory = null, bool Numa = false);
+internal sealed record ClientBenchPlan(int Clients, KernelPath Kernels, int Threads, ActivationPrecision Activations, DenseWeights Dense, CacheFormat CacheFormat, int PromptTokens, int AnswerTokens, int GuessTokens, long? Memory, bool Numa);

@@ -13,6 +13,8 @@ namespace K2Sharp.Cli.Bench;
 /// <param name="TogetherTokensPerSecond">The same when all ask at once, for all together.</param>
 /// <param name="FirstTokens">The times to first tokens of the clients that asked at once.</param>
 /// <param name="Steps">Steps of the model that those took.</param>
+/// <param name="Guessed">Tokens guessed ahead while one client after the other was served.</param>
+/// <param name="Accepted">Of them, those that were right.</param>
 /// <param name="DifferentAnswers">Clients whose greedy tokens were not the same as alone.</param>
 internal sealed record ClientBenchReport(
     Machine Machine,
@@ -22,6 +24,8 @@ internal sealed record ClientBenchReport(
     double TogetherTokensPerSecond,
     IReadOnlyList<TimeSpan> FirstTokens,
     long Steps,
+    long Guessed,
+    long Accepted,
     int DifferentAnswers)
 {
     /// <summary>How many times the tokens of one client all clients get.</summary>
@@ -36,7 +40,8 @@ internal sealed record ClientBenchReport(
         host.Output.WriteLine(Text($"machine   {OneLine.From(Machine.Cpu)}, {Machine.Cores} cores, {SizeText.Bytes(Machine.MemoryBytes)}"));
         host.Output.WriteLine(Text($"model     {OneLine.From(Directory)}, {CpuFeatures.Name(Plan.Kernels)}, {Plan.Threads} threads, {ModelArguments.Name(Plan.Activations)} activations, {ModelArguments.Name(Plan.Dense)} dense weights"));
         host.Output.WriteLine(Text($"requests  {Plan.PromptTokens} prompt tokens, {Plan.AnswerTokens} greedy tokens each"));
-        host.Output.WriteLine(Text($"1 client  {AloneTokensPerSecond:F2} tokens/s"));
+        string guesses = Guessed == 0 ? "none guessed ahead" : Text($"{Guessed} guessed ahead, {Accepted} of them right");
+        host.Output.WriteLine(Text($"1 client  {AloneTokensPerSecond:F2} tokens/s, {guesses}"));
         host.Output.WriteLine(Text($"{Plan.Clients} clients {TogetherTokensPerSecond:F2} tokens/s, {Gain:F2} times as many, in {Steps} steps"));
         host.Output.WriteLine(Text(
             $"first token after {FirstTokenWithin(0.5).TotalSeconds:F2} s (median), {FirstTokenWithin(0.95).TotalSeconds:F2} s (95 %), {FirstTokenWithin(1).TotalSeconds:F2} s (last)"));
@@ -49,9 +54,7 @@ internal sealed record ClientBenchReport(
     {
         json.WriteStartObject();
         json.WriteStartObject("machine");
-        json.WriteString("cpu", Machine.Cpu);
-        json.WriteNumber("cores", Machine.Cores);
-        json.WriteNumber("memory_bytes", Machine.MemoryBytes);
+        Machine.WriteMembers(json);
         json.WriteEndObject();
         json.WriteString("directory", Directory);
         json.WriteString("kernels", CpuFeatures.Name(Plan.Kernels));
@@ -61,6 +64,9 @@ internal sealed record ClientBenchReport(
         json.WriteNumber("clients", Plan.Clients);
         json.WriteNumber("prompt_tokens", Plan.PromptTokens);
         json.WriteNumber("answer_tokens", Plan.AnswerTokens);
+        json.WriteNumber("guess_tokens", Plan.GuessTokens);
+        json.WriteNumber("guessed_tokens", Guessed);
+        json.WriteNumber("accepted_tokens", Accepted);
         json.WriteNumber("one_client_tokens_per_second", AloneTokensPerSecond);
         json.WriteNumber("all_clients_tokens_per_second", TogetherTokensPerSecond);
         json.WriteNumber("gain", Gain);

@@ -16,6 +16,7 @@ internal sealed class ClientBenchRunner(CliHost host, string directory, ClientBe
         {
             Model = new ModelOptions { Kernels = plan.Kernels, Threads = plan.Threads, Activations = plan.Activations, DenseWeights = plan.Dense, Memory = plan.Memory, Numa = plan.Numa },
             CacheFormat = plan.CacheFormat,
+            GuessedTokens = plan.GuessTokens,
             MaxRunning = Math.Max(plan.Clients, new EngineOptions().MaxRunning),
             MaxQueued = Math.Max(plan.Clients, new EngineOptions().MaxQueued),
         };
@@ -27,6 +28,7 @@ internal sealed class ClientBenchRunner(CliHost host, string directory, ClientBe
         line.Show(() => "warm-up");
         _ = AskAsync(engine, Prompt(plan.Clients, engine.Tokenizer.BaseVocabularySize)).GetAwaiter().GetResult();
 
+        EngineStatistics beforeAlone = engine.Statistics;
         var alone = new ClientRun[plan.Clients];
         for (int client = 0; client < plan.Clients; client++)
         {
@@ -36,9 +38,9 @@ internal sealed class ClientBenchRunner(CliHost host, string directory, ClientBe
             alone[client] = AskAsync(engine, prompts[client]).GetAwaiter().GetResult();
         }
 
+        EngineStatistics afterAlone = engine.Statistics;
         line.Show(() => $"{plan.Clients} clients together");
         engine.Reset();
-        long stepsBefore = engine.Statistics.Steps;
         long begin = host.Clock.GetTimestamp();
         ClientRun[] together = Task.WhenAll(prompts.Select(prompt => AskAsync(engine, prompt))).GetAwaiter().GetResult();
         double seconds = host.Clock.GetElapsedTime(begin).TotalSeconds;
@@ -49,7 +51,9 @@ internal sealed class ClientBenchRunner(CliHost host, string directory, ClientBe
             alone.Sum(run => run.Tokens.Length) / alone.Sum(run => run.Total.TotalSeconds),
             together.Sum(run => run.Tokens.Length) / seconds,
             [.. together.Select(run => run.FirstToken)],
-            engine.Statistics.Steps - stepsBefore,
+            engine.Statistics.Steps - afterAlone.Steps,
+            afterAlone.GuessedTokens - beforeAlone.GuessedTokens,
+            afterAlone.AcceptedTokens - beforeAlone.AcceptedTokens,
             together.Zip(alone).Count(pair => !pair.First.Tokens.SequenceEqual(pair.Second.Tokens)));
     }
 

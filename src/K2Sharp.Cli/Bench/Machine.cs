@@ -1,3 +1,4 @@
+using System.Text.Json;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model.Experts;
 
@@ -22,6 +23,22 @@ internal sealed record Machine(string Cpu, int Cores, IReadOnlyList<string> Kern
             [.. Enum.GetValues<KernelPath>().Where(CpuFeatures.IsSupported).Select(CpuFeatures.Name)],
             memory,
             MachineMemory.FreeBytes());
+    }
+
+    /// <summary>Writes its members into the object that is open.</summary>
+    public void WriteMembers(Utf8JsonWriter json)
+    {
+        json.WriteString("cpu", Cpu);
+        json.WriteNumber("cores", Cores);
+        json.WriteStartArray("kernels");
+        foreach (string path in Kernels)
+        {
+            json.WriteStringValue(path);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("memory_bytes", MemoryBytes);
+        json.WriteNumber("free_memory_bytes", FreeMemoryBytes);
     }
 
     private static string? Field(string file, string name)

@@ -47,10 +47,7 @@ internal sealed record Diagnosis(Machine Machine, ModelSummary Model, Speeds Spe
     {
         json.WriteStartObject();
         json.WriteStartObject("machine");
-        json.WriteString("cpu", Machine.Cpu);
-        json.WriteNumber("cores", Machine.Cores);
-        json.WriteNumber("memory_bytes", Machine.MemoryBytes);
-        json.WriteNumber("free_memory_bytes", Machine.FreeMemoryBytes);
+        Machine.WriteMembers(json);
         json.WriteNumber("disk_free_bytes", DiskFreeBytes);
         json.WriteEndObject();
         json.WriteStartObject("model");

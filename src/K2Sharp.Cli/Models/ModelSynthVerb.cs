@@ -13,6 +13,7 @@ internal sealed class ModelSynthVerb
     private readonly Option<int?> _layers = new("--layers") { Description = "Decoder layers; the first has no experts. Default: the preset's.", HelpName = "N" };
     private readonly Option<int?> _experts = new("--experts") { Description = "Routed experts per layer. Default: the preset's.", HelpName = "N" };
     private readonly Option<int?> _vocabulary = new("--vocab") { Description = "Vocabulary size, at least 512. Default: the preset's.", HelpName = "N" };
+    private readonly Option<string?> _expertFormat = new("--expert-format") { Description = "How routed experts are kept: int4 as published, or bfloat16, to compare. Default: int4.", HelpName = "FORMAT" };
     private readonly Option<long> _seed = new("--seed") { Description = "Decides the weights.", HelpName = "N", DefaultValueFactory = _ => 0 };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object at the end." };
 
@@ -28,11 +29,11 @@ internal sealed class ModelSynthVerb
             Examples =
             [
                 ("k2 model synth --preset k2-thinking --layers 3 --experts 64 --vocab 16384 --out /tmp/k2-synth", "real dimensions, 5 GB"),
-                ("k2 model synth --preset long --out /tmp/k2-long", "real heads and positions, the rest small: for long contexts"),
+                ("k2 model synth --preset long --out /tmp/k2-long", "real sizes of heads and positions, the rest small: for long contexts"),
                 ("k2 model synth --preset tiny --out /tmp/k2-tiny", "everything small, 2 MB"),
             ],
         };
-        foreach (Option option in (Option[])[_preset, _out, _layers, _experts, _vocabulary, _seed, _json])
+        foreach (Option option in (Option[])[_preset, _out, _layers, _experts, _vocabulary, _expertFormat, _seed, _json])
         {
             verb.Add(option);
         }
@@ -51,6 +52,12 @@ internal sealed class ModelSynthVerb
 
         K2Config config = SyntheticPresets.Get(
             result.GetRequiredValue(_preset), result.GetValue(_layers), result.GetValue(_experts), result.GetValue(_vocabulary));
+        config = result.GetValue(_expertFormat) switch
+        {
+            null or "int4" => config,
+            "bfloat16" => config with { QuantizationConfig = null },
+            { } other => throw new UsageException($"--expert-format must be int4 or bfloat16, not \"{other}\""),
+        };
         ModelSummary summary = ModelSummary.Of(config);
         long begin = _host.Clock.GetTimestamp();
         using (var line = new ProgressLine(_host))

@@ -54,17 +54,17 @@ public static class SyntheticPresets
         MaxPositionEmbeddings = 1024,
     };
 
-    // Heads, latents and positions as published, everything else small: to measure what a long context costs by itself.
+    // The sizes of a head, of the latents and the positions as published, everything else small: to measure what a long context costs by itself.
     private static K2Config Long { get; } = K2Thinking with
     {
         VocabSize = 4096,
         HiddenSize = 1024,
-        NumHiddenLayers = 4,
+        NumHiddenLayers = 3,
         IntermediateSize = 2048,
         MoeIntermediateSize = 256,
         RoutedExperts = 16,
         ExpertsPerToken = 4,
-        NumAttentionHeads = 8,
+        NumAttentionHeads = 4,
         QLoraRank = 256,
     };
 

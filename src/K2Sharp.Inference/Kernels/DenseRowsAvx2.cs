@@ -56,7 +56,10 @@ internal static unsafe class DenseRowsAvx2<TElement>
                         DenseRowsScalar<TElement>.AddTail(w, r, rows, x.Row(t + i), columns - (columns % Lanes), sums + (i * tileRows));
                     }
 
-                    new ReadOnlySpan<float>(sums + (i * tileRows), rows).CopyTo(new Span<float>(output + ((long)i * yStride), rows));
+                    for (int j = 0; j < rows; j++)
+                    {
+                        output[((long)i * yStride) + j] = sums[(i * tileRows) + j];
+                    }
                 }
             }
         }

@@ -16,6 +16,9 @@ internal readonly unsafe ref struct AbsorbedAttention(ref AttentionStep step)
     /// <summary>A context of so many tokens is likely still in the processor's caches: asking for it early only costs.</summary>
     private const int StaysInCache = 1024;
 
+    /// <summary>Pieces of a block's products, between which parts of the next block are asked for.</summary>
+    private const int Pieces = 4;
+
     private readonly ref AttentionStep _step = ref step;
 
     /// <summary>Few threads and many heads: let heads share the cache's bytes. The result of a head does not depend on its company.</summary>
@@ -27,54 +30,26 @@ internal readonly unsafe ref struct AbsorbedAttention(ref AttentionStep step)
         int firstHead = item * _step.HeadsPerItem;
         int heads = Math.Min(_step.HeadsPerItem, _step.Heads - firstHead);
         int count = heads * _step.Tokens;
-        int width = _step.CacheWidth;
-        float* copy = _step.Scratch + (worker * _step.ScratchStride);
-        float* queries = copy + ((long)LatentCache.BlockTokens * width);
-        float* sums = queries + ((long)count * width);
-        float* blockSums = sums + ((long)count * width);
-        float* scores = blockSums + ((long)count * width);
-        float* max = scores + (count * LatentCache.BlockTokens);
-        float* total = max + count;
-        new Span<float>(sums, count * width).Clear();
-        new Span<float>(max, count).Fill(float.NegativeInfinity);
-        new Span<float>(total, count).Clear();
+        float* scratch = _step.Scratch + (worker * _step.ScratchStride);
+        float* queries = scratch + AttentionScratch.SpanLength(_step.Latent, _step.Rope, count);
+        float* sumsMemory = queries + ((long)count * _step.CacheWidth);
+        SpanSums sums = SpanSums.At(sumsMemory, count, _step.Latent, 0);
+        SpanSums later = SpanSums.At(sumsMemory + SpanSums.Length(count, _step.Latent), count, _step.Latent, 0);
 
         AbsorbQueries(firstHead, heads, queries);
-        var batch = new ActivationBatch(queries, count, width, width);
-        for (int begin = 0; begin < _step.ContextLength; begin += LatentCache.BlockTokens)
+        AttendSpan(0, queries, count, sums, scratch);
+        for (int span = 1; span < ContextSpans.Count(_step.ContextLength); span++)
         {
-            int entries = Math.Min(LatentCache.BlockTokens, _step.ContextLength - begin);
-            PrefetchNext(begin + LatentCache.BlockTokens);
-            WeightMatrix block = CacheRows.Matrix(_step.Path, _step.Format, _step.Latent, _step.Rope, _step.CacheBlock(begin / LatentCache.BlockTokens), entries, copy);
-            MatrixRows.Multiply(_step.Path, block, 0, entries, batch, scores, LatentCache.BlockTokens);
-            Weigh(begin, entries, count, scores, max, total, sums);
-            MatrixColumns.Multiply(_step.Path, block, 0, _step.Latent, scores, LatentCache.BlockTokens, count, blockSums, width);
-            for (int i = 0; i < count; i++)
-            {
-                Add.Apply(_step.Path, blockSums + ((long)i * width), sums + ((long)i * width), _step.Latent);
-            }
+            AttendSpan(span, queries, count, later, scratch);
+            sums.Add(_step.Path, later, count, _step.Latent);
         }
 
-        for (int i = 0; i < count; i++)
-        {
-            Scale.Apply(_step.Path, 1f / total[i], sums + ((long)i * width), _step.Latent);
-        }
-
-        ProjectValues(firstHead, heads, sums);
-    }
-
-    /// <summary>One layer's part of a block is too short for the processor to see by itself that the next block will be wanted.</summary>
-    private void PrefetchNext(int begin)
-    {
-        int entries = Math.Min(LatentCache.BlockTokens, _step.ContextLength - begin);
-        if (entries > 0 && _step.ContextLength > StaysInCache)
-        {
-            Prefetch.Apply(_step.Path, (float*)_step.CacheBlock(begin / LatentCache.BlockTokens), entries * _step.EntryBytes / sizeof(float));
-        }
+        sums.Normalize(_step.Path, count, _step.Latent);
+        ProjectValues(firstHead, heads, sums.Latents);
     }
 
     /// <summary>Row (head, token) becomes [q_lat, q_pe], the same order as a cached entry.</summary>
-    private void AbsorbQueries(int firstHead, int heads, float* queries)
+    public void AbsorbQueries(int firstHead, int heads, float* queries)
     {
         int width = _step.CacheWidth;
         for (int h = 0; h < heads; h++)
@@ -92,8 +67,77 @@ internal readonly unsafe ref struct AbsorbedAttention(ref AttentionStep step)
         }
     }
 
+    /// <summary>The softmax over one span of the context.</summary>
+    /// <param name="span">Which one.</param>
+    /// <param name="queries">Rows (head, token) of absorbed queries.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="sums">Receives what it comes to.</param>
+    /// <param name="scratch"><see cref="AttentionScratch.SpanLength"/> floats.</param>
+    public void AttendSpan(int span, float* queries, int count, in SpanSums sums, float* scratch)
+    {
+        float* blockSums = scratch + ((long)LatentCache.BlockTokens * _step.CacheWidth);
+        float* scores = blockSums + ((long)count * _step.Latent);
+        sums.Clear(count, _step.Latent);
+        var batch = new ActivationBatch(queries, count, _step.CacheWidth, _step.CacheWidth);
+        int end = Math.Min((span + 1) * ContextSpans.Tokens, _step.ContextLength);
+        for (int begin = span * ContextSpans.Tokens; begin < end; begin += LatentCache.BlockTokens)
+        {
+            int entries = Math.Min(LatentCache.BlockTokens, end - begin);
+            WeightMatrix block = CacheRows.Matrix(_step.Path, _step.Format, _step.Latent, _step.Rope, _step.CacheBlock(begin / LatentCache.BlockTokens), entries, scratch);
+            int next = begin + LatentCache.BlockTokens;
+            for (int piece = 0; piece < Pieces; piece++)
+            {
+                PrefetchNext(next, piece);
+                MatrixRows.Multiply(_step.Path, block, entries * piece / Pieces, entries * (piece + 1) / Pieces, batch, scores, LatentCache.BlockTokens);
+            }
+
+            Weigh(begin, entries, count, scores, sums);
+            for (int piece = 0; piece < Pieces; piece++)
+            {
+                PrefetchNext(next, Pieces + piece);
+                MatrixColumns.Multiply(_step.Path, block, Column(piece), Column(piece + 1), scores, LatentCache.BlockTokens, count, blockSums, _step.Latent);
+            }
+
+            Add.Apply(_step.Path, blockSums, sums.Latents, count * _step.Latent);
+        }
+    }
+
+    /// <summary>Takes the mean latents of some heads through W_UV into their outputs.</summary>
+    /// <param name="firstHead">The first head.</param>
+    /// <param name="heads">How many.</param>
+    /// <param name="latents">[heads, tokens, latent].</param>
+    public void ProjectValues(int firstHead, int heads, float* latents)
+    {
+        for (int h = 0; h < heads; h++)
+        {
+            int head = firstHead + h;
+            var rows = new ActivationBatch(latents + ((long)h * _step.Tokens * _step.Latent), _step.Tokens, _step.Latent, _step.Latent);
+            MatrixRows.Multiply(_step.Path, _step.ValueUp(head), 0, _step.Value, rows, _step.Output(0, head), _step.Heads * _step.Value);
+        }
+    }
+
+    /// <summary>Where a piece of the columns begins.</summary>
+    private int Column(int piece) => piece == Pieces ? _step.Latent : _step.Latent * piece / Pieces / MatrixColumns.ColumnMultiple * MatrixColumns.ColumnMultiple;
+
+    /// <summary>
+    /// One layer's part of a block is too short for the processor to see by itself that the next block will be wanted. Asked for all at once, it would be
+    /// waited for: a core has few lines under way at a time.
+    /// </summary>
+    private void PrefetchNext(int begin, int piece)
+    {
+        int entries = Math.Min(LatentCache.BlockTokens, _step.ContextLength - begin);
+        if (entries > 0 && _step.ContextLength > StaysInCache)
+        {
+            const int All = 2 * Pieces;
+            int floats = entries * _step.EntryBytes / sizeof(float);
+            int first = (int)((long)floats * piece / All);
+            int last = (int)((long)floats * (piece + 1) / All);
+            Prefetch.Apply(_step.Path, (float*)_step.CacheBlock(begin / LatentCache.BlockTokens) + first, last - first);
+        }
+    }
+
     /// <summary>Scores become weights; a query sees the entries up to its own position.</summary>
-    private void Weigh(int begin, int entries, int count, float* scores, float* max, float* total, float* sums)
+    private void Weigh(int begin, int entries, int count, float* scores, in SpanSums sums)
     {
         for (int i = 0; i < count; i++)
         {
@@ -102,24 +146,14 @@ internal readonly unsafe ref struct AbsorbedAttention(ref AttentionStep step)
             int visible = Math.Clamp(position - begin + 1, 0, entries);
             if (visible > 0)
             {
-                float correction = OnlineSoftmax.Update(_step.Path, row, visible, _step.Scale, ref max[i], ref total[i]);
+                float correction = OnlineSoftmax.Update(_step.Path, row, visible, _step.Scale, ref sums.Max[i], ref sums.Total[i]);
                 if (correction != 1f)
                 {
-                    Scale.Apply(_step.Path, correction, sums + ((long)i * _step.CacheWidth), _step.Latent);
+                    Scale.Apply(_step.Path, correction, sums.Latents + ((long)i * _step.Latent), _step.Latent);
                 }
             }
 
             new Span<float>(row + visible, entries - visible).Clear();
-        }
-    }
-
-    private void ProjectValues(int firstHead, int heads, float* sums)
-    {
-        for (int h = 0; h < heads; h++)
-        {
-            int head = firstHead + h;
-            var latents = new ActivationBatch(sums + ((long)h * _step.Tokens * _step.CacheWidth), _step.Tokens, _step.Latent, _step.CacheWidth);
-            MatrixRows.Multiply(_step.Path, _step.ValueUp(head), 0, _step.Value, latents, _step.Output(0, head), _step.Heads * _step.Value);
         }
     }
 }

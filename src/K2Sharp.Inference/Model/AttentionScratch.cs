@@ -8,15 +8,16 @@ internal static class AttentionScratch
     /// <summary>Floats that cover both forms for steps of up to <paramref name="tokens"/> tokens.</summary>
     public static long Length(ModelDimensions size, int tokens)
     {
-        long queries = Math.Max(tokens, AbsorbedAttention.QueriesPerItem);
-        long perQuery = LatentCache.BlockTokens + 2;
-        long absorbed = queries * (perQuery + (3L * size.CacheWidth));
-        long materialised = (LatentCache.BlockTokens * (long)(size.QueryHead + size.Value)) + (tokens * (perQuery + size.Value));
-
-        // Both read blocks of formats that kernels do not through a copy.
-        long block = (long)LatentCache.BlockTokens * size.CacheWidth;
+        int queries = Math.Max(tokens, AbsorbedAttention.QueriesPerItem);
+        long absorbed = SpanLength(size.Latent, size.Rope, queries) + ((long)queries * size.CacheWidth) + (2 * SpanSums.Length(queries, size.Latent));
+        long split = SpanLength(size.Latent, size.Rope, SplitAttention.QueriesPerItem);
+        long materialised = ((long)LatentCache.BlockTokens * (size.CacheWidth + size.QueryHead + size.Value)) + (tokens * (LatentCache.BlockTokens + 2L + size.Value));
 
         // Workers write side by side: keep them on cache lines of their own.
-        return (block + Math.Max(absorbed, materialised) + 31) / 16 * 16;
+        return (Math.Max(Math.Max(absorbed, split), materialised) + 31) / 16 * 16;
     }
+
+    /// <summary>Floats that <see cref="AbsorbedAttention.AttendSpan"/> needs: a block in a format that kernels read, and per query the block's sum and its scores.</summary>
+    public static long SpanLength(int latent, int rope, int queries)
+        => ((long)LatentCache.BlockTokens * (latent + rope)) + ((long)queries * (latent + LatentCache.BlockTokens));
 }

@@ -34,7 +34,16 @@ internal unsafe struct AttentionStep
     /// <summary>Whether the absorbed form is used.</summary>
     public bool IsAbsorbed;
 
-    /// <summary>The first of the segment's items in the step's parallel region.</summary>
+    /// <summary>Whether the absorbed form is split over the context.</summary>
+    public bool IsSplit;
+
+    /// <summary>If split, [heads, tokens, latent + rope].</summary>
+    public float* AbsorbedQueries;
+
+    /// <summary>If split, what each span comes to, one after the other; see <see cref="Model.SpanSums"/>.</summary>
+    public float* SpanSums;
+
+    /// <summary>The first of the segment's items in the parallel region that runs.</summary>
     public int FirstItem;
 
     /// <summary>Heads of one item.</summary>

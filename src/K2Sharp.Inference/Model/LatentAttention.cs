@@ -113,6 +113,8 @@ internal sealed unsafe class LatentAttention(
 
     private void Attend(int layer, AttentionWeights weights, BatchPlan plan, CacheLayout layout)
     {
+        float* queries = space.SplitQueries;
+        float* sums = space.SpanSums;
         for (int s = 0; s < plan.SegmentCount; s++)
         {
             ref BatchSegment segment = ref plan.Segments[s];
@@ -138,6 +140,11 @@ internal sealed unsafe class LatentAttention(
                 ScratchStride = space.AttentionScratchPerWorker,
             };
             step.IsAbsorbed = AttentionChoice.PrefersAbsorbed(segment.Form, step);
+            if (step.IsAbsorbed)
+            {
+                SplitAttention.TryPlace(ref step, ref queries, space.SplitQueries + space.SplitQueriesLength, ref sums, space.SpanSums + space.SpanSumsLength);
+            }
+
             _steps.Pointer[s] = step;
         }
 

@@ -41,6 +41,10 @@ internal sealed unsafe class Workspace : IDisposable
         Jobs = Own(new NativeBuffer<FeedForwardJob>(jobs)).Pointer;
         AttentionScratchPerWorker = AttentionScratch.Length(size, tokens);
         AttentionBuffer = Floats(threads * AttentionScratchPerWorker);
+        SplitQueriesLength = SplitAttention.QueryLength(size);
+        SplitQueries = Floats(SplitQueriesLength);
+        SpanSumsLength = SplitAttention.SumsLength(size);
+        SpanSums = Floats(SpanSumsLength);
         ByteCount = _bytes;
     }
 
@@ -113,6 +117,16 @@ internal sealed unsafe class Workspace : IDisposable
     public float* AttentionBuffer { get; }
 
     public long AttentionScratchPerWorker { get; }
+
+    /// <summary>The absorbed queries of segments whose attention is split over the context.</summary>
+    public float* SplitQueries { get; }
+
+    public long SplitQueriesLength { get; }
+
+    /// <summary>What each span of their contexts comes to.</summary>
+    public float* SpanSums { get; }
+
+    public long SpanSumsLength { get; }
 
     private long _bytes;
 

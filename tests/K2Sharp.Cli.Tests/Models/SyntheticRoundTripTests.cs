@@ -50,8 +50,20 @@ public sealed class SyntheticRoundTripTests : IDisposable
         Assert.InRange(bench.GetProperty("steps").GetInt64(), 12, 3 * 12);
         Assert.True(bench.GetProperty("first_token_p95_seconds").GetDouble() >= bench.GetProperty("first_token_p50_seconds").GetDouble());
         Assert.Contains("every client's tokens are the same as alone", CliRun.Of("bench", "--model", Model, "--clients", "2", "--decode-tokens", "2", "--prefill-tokens", "2").AssertSuccess().Output, StringComparison.Ordinal);
+        JsonElement plain = CliRun.Of("bench", "--json", "--model", Model, "--clients", "1", "--decode-tokens", "40", "--prefill-tokens", "9", "--guess-tokens", "0").AssertSuccess().Json;
+        Assert.Equal((0, 0), (plain.GetProperty("guess_tokens").GetInt32(), plain.GetProperty("guessed_tokens").GetInt32()));
         CliRun.Of("bench", "--model", Model, "--clients", "0").AssertError(2, "--clients");
+        CliRun.Of("bench", "--model", Model, "--clients", "1", "--guess-tokens", "17").AssertError(2, "--guess-tokens");
         CliRun.Of("bench", "--model", Model, "--clients", "2", "--cache-format", "fp4").AssertError(2, "--cache-format");
+    }
+
+    [Fact]
+    public void Experts_can_be_kept_in_bfloat16_to_compare()
+    {
+        CliRun.Of("model", "synth", "--preset", "tiny", "--expert-format", "bfloat16", "--out", Model).AssertSuccess();
+        Assert.Contains("no problems", CliRun.Of("model", "verify", Model, "--data").AssertSuccess().Output, StringComparison.Ordinal);
+        CliRun.Of("bench", "--model", Model, "--decode-tokens", "2", "--prefill-tokens", "2", "--repeat", "1", "--threads", "1").AssertSuccess();
+        CliRun.Of("model", "synth", "--preset", "tiny", "--expert-format", "int3", "--out", _folder.File("other")).AssertError(2, "--expert-format");
     }
 
     [Fact]
