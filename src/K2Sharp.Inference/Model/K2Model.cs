@@ -48,7 +48,7 @@ public sealed class K2Model : IDisposable
         int threads = options.Threads ?? WorkerPool.DefaultThreads;
         NodePlan? nodes = fit.FindNodes(threads, threadSettings);
         _pool = new WorkerPool(threads, nodes);
-        _threads = new StepThreads(_pool, options.Threads is null, threadSettings.Clock);
+        _threads = new StepThreads(_pool, options.Threads is null, threadSettings.Clock, nodes);
         try
         {
             _space = new Workspace(_size, Math.Min(options.MaxStepTokens, Config.MaxPositionEmbeddings), _pool.Threads);
