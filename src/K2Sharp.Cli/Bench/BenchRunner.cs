@@ -51,6 +51,26 @@ internal sealed class BenchRunner
         return new BenchReport(machine, _checkpoint.DirectoryPath, weightBytes, _summary.ReadBytesPerToken, runs);
     }
 
+    /// <summary>A model for every variant, or none if one of them fails.</summary>
+    private K2Model[] Load(KernelPath kernels, int threads, ProgressLine line)
+    {
+        var models = new List<K2Model>();
+        try
+        {
+            foreach ((ActivationPrecision activations, DenseWeights dense) in _plan.Variants)
+            {
+                models.Add(K2Model.Load(_checkpoint, Options(kernels, threads, activations, dense), EngineOpener.Watch(line, _cancellation)));
+            }
+
+            return [.. models];
+        }
+        catch
+        {
+            models.ForEach(model => model.Dispose());
+            throw;
+        }
+    }
+
     /// <summary>Measures all variants in turns, since the machine's own speed drifts.</summary>
     private IEnumerable<BenchRun> Measure(KernelPath kernels, int threads, string title)
     {
@@ -61,7 +81,7 @@ internal sealed class BenchRunner
         double[][] prefill = [.. Enumerable.Range(0, count).Select(_ => new double[_plan.Repeats])];
         double[][] decode = [.. Enumerable.Range(0, count).Select(_ => new double[_plan.Repeats])];
         StageTimes[] times = [.. Enumerable.Range(0, count).Select(_ => new StageTimes(_host.Clock))];
-        K2Model[] models = [.. _plan.Variants.Select(variant => K2Model.Load(_checkpoint, Options(kernels, threads, variant.Activations, variant.Dense), EngineOpener.Watch(line, _cancellation)))];
+        K2Model[] models = Load(kernels, threads, line);
         if (_plan.Numa && (kernels, threads) == _plan.Runs[0])
         {
             EngineOpener.WriteNotes(_host, models[0]);

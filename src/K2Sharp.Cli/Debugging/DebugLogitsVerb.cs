@@ -44,16 +44,6 @@ internal sealed class DebugLogitsVerb
     private K2Model Load(Checkpoint checkpoint, ModelOptions options)
     {
         using var line = new ProgressLine(_host);
-        return _host.Interrupts.During(cancellation =>
-        {
-            K2Model model = K2Model.Load(checkpoint, options, EngineOpener.Watch(line, cancellation));
-            if (cancellation.IsCancellationRequested)
-            {
-                model.Dispose();
-                throw new OperationCanceledException(cancellation);
-            }
-
-            return model;
-        });
+        return _host.Interrupts.During(cancellation => K2Model.Load(checkpoint, options, EngineOpener.Watch(line, cancellation)));
     }
 }

@@ -22,13 +22,6 @@ internal static class EngineOpener
         }
 
         WriteNotes(host, engine.Model);
-        if (cancellation.IsCancellationRequested)
-        {
-            // Only the reading of weights looks at it.
-            engine.Dispose();
-            throw new OperationCanceledException(cancellation);
-        }
-
         return engine;
     }
 

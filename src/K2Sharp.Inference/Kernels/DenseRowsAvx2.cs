@@ -13,7 +13,6 @@ internal static unsafe class DenseRowsAvx2<TElement>
 {
     private const int Lanes = 8;
     private const int TileTokens = 4;
-    private const int LineBytes = 64;
 
     /// <summary>How far ahead one token's products ask for weights.</summary>
     private const int PrefetchBytes = 1024;
@@ -73,17 +72,7 @@ internal static unsafe class DenseRowsAvx2<TElement>
         for (int c = 0; c <= columns - Lanes; c += Lanes)
         {
             long offset = (long)c * TElement.Size;
-            if ((offset & (LineBytes - 1)) == 0)
-            {
-                // What lies that far past the end of these four rows is the beginning of the next four. A prefetch past the end of the map is ignored.
-                long ahead = offset + PrefetchBytes;
-                ahead += ahead < rowBytes ? 0 : 3 * rowBytes;
-                Sse.Prefetch0(w0 + ahead);
-                Sse.Prefetch0(w1 + ahead);
-                Sse.Prefetch0(w2 + ahead);
-                Sse.Prefetch0(w3 + ahead);
-            }
-
+            Prefetch.FourRows(w0, w1, w2, w3, offset, rowBytes, PrefetchBytes);
             Vector256<float> v = Vector256.Load(x + c);
             a0 = Vector256.FusedMultiplyAdd(TElement.Load256(w0 + offset), v, a0);
             a1 = Vector256.FusedMultiplyAdd(TElement.Load256(w1 + offset), v, a1);

@@ -13,7 +13,6 @@ internal static unsafe class DenseRowsAvx512<TElement>
 {
     private const int Lanes = 16;
     private const int Tile = 4;
-    private const int LineBytes = 64;
 
     /// <summary>How far ahead one token's products ask for weights. Measured: 2 KB bring more than the next four rows do, and both more than the processor alone.</summary>
     private const int PrefetchBytes = 2048;
@@ -77,17 +76,7 @@ internal static unsafe class DenseRowsAvx512<TElement>
         for (int c = 0; c <= columns - Lanes; c += Lanes)
         {
             long offset = (long)c * TElement.Size;
-            if ((offset & (LineBytes - 1)) == 0)
-            {
-                // What lies that far past the end of these four rows is the beginning of the next four. A prefetch past the end of the map is ignored.
-                long ahead = offset + PrefetchBytes;
-                ahead += ahead < rowBytes ? 0 : 3 * rowBytes;
-                Sse.Prefetch0(w0 + ahead);
-                Sse.Prefetch0(w1 + ahead);
-                Sse.Prefetch0(w2 + ahead);
-                Sse.Prefetch0(w3 + ahead);
-            }
-
+            Prefetch.FourRows(w0, w1, w2, w3, offset, rowBytes, PrefetchBytes);
             Vector512<float> v = Vector512.Load(x + c);
             a0 = Vector512.FusedMultiplyAdd(TElement.Load512(w0 + offset), v, a0);
             a1 = Vector512.FusedMultiplyAdd(TElement.Load512(w1 + offset), v, a1);

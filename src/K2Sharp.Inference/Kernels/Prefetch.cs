@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace K2Sharp.Inference.Kernels;
@@ -21,6 +22,31 @@ internal static unsafe class Prefetch
         {
             Apply(path, (float*)(w.Scales + (row * w.Format.RowScales(w.Columns))), 2 * LineBytes / sizeof(float));
         }
+    }
+
+    /// <summary>Inside a product of four adjacent rows that uses vectors: at the beginning of a cache line, fetches what comes some way behind it in each of them.</summary>
+    /// <param name="w0">The first row.</param>
+    /// <param name="w1">The second row.</param>
+    /// <param name="w2">The third row.</param>
+    /// <param name="w3">The fourth row.</param>
+    /// <param name="offset">Where the product is, in bytes of a row.</param>
+    /// <param name="rowBytes">The length of a row.</param>
+    /// <param name="distance">How far ahead, in bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FourRows(byte* w0, byte* w1, byte* w2, byte* w3, long offset, long rowBytes, int distance)
+    {
+        if ((offset & (LineBytes - 1)) != 0)
+        {
+            return;
+        }
+
+        // What lies that far past the end of these four rows is the beginning of the next four. A prefetch past the end of the map is ignored.
+        long ahead = offset + distance;
+        ahead += ahead < rowBytes ? 0 : 3 * rowBytes;
+        Sse.Prefetch0(w0 + ahead);
+        Sse.Prefetch0(w1 + ahead);
+        Sse.Prefetch0(w2 + ahead);
+        Sse.Prefetch0(w3 + ahead);
     }
 
     /// <summary>Fetches <paramref name="length"/> floats into the second-level cache.</summary>

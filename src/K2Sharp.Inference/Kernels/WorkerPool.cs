@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 using K2Sharp.Inference.Kernels.Nodes;
 
 namespace K2Sharp.Inference.Kernels;
@@ -13,15 +11,10 @@ namespace K2Sharp.Inference.Kernels;
 /// <remarks>
 /// A region is open from the moment it is published until the caller finds no items left. Workers join an open region and leave it; the caller
 /// waits for those inside only. A worker that wakes too late finds the region closed, so a region never waits for a thread that did nothing.
-/// With several NUMA nodes every node has its own range of the items and its own counter. A thread takes from its node's range first and then helps the others.
+/// With several NUMA nodes every node has its own range of the items, see <see cref="RegionItems"/>.
 /// </remarks>
 internal sealed unsafe class WorkerPool : IDisposable
 {
-    // The state word: generation in the upper bits, then "open", then the number of workers inside.
-    private const long Open = 1L << 31;
-    private const long InsideMask = Open - 1;
-    private const int GenerationShift = 32;
-
     // Long enough to bridge the serial pieces between two regions of a step. Short, because a spinning hyper-thread slows its sibling.
     private const double SpinMicroseconds = 20;
 
@@ -31,14 +24,10 @@ internal sealed unsafe class WorkerPool : IDisposable
     private readonly object _doneGate = new();
     private readonly long _spinTicks;
     private readonly NodePlan? _nodes;
+    private readonly RegionItems _items;
 
-    // A range of items for each node, or one.
-    private readonly ItemRange[] _ranges;
-
-    // Where the caller may run when it is not bound; null unless there are nodes to bind it to.
-    private readonly CpuSet? _callerCpus;
-    private bool _isCallerBound;
-    private Shared _shared;
+    // Never readonly: its methods would change a copy.
+    private RegionState _region;
     private delegate*<void*, int, int, void> _execute;
     private void* _work;
     private int _active;
@@ -55,8 +44,7 @@ internal sealed unsafe class WorkerPool : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = _active = threads;
         _nodes = nodes;
-        _ranges = new ItemRange[nodes?.Nodes.Count ?? 1];
-        _callerCpus = nodes is null ? null : new CpuSet();
+        _items = new RegionItems(nodes);
 
         // With more threads than processors a spinning thread only keeps a working one from running.
         _spinTicks = threads > Environment.ProcessorCount ? 0 : (long)(SpinMicroseconds * Stopwatch.Frequency / 1e6);
@@ -117,26 +105,7 @@ internal sealed unsafe class WorkerPool : IDisposable
         where TWork : unmanaged, IWork
     {
         Debug.Assert(_nodes is not null, "There are nodes.");
-        RunRegion(nodeEnds[_ranges.Length - 1], nodeEnds, ref work);
-    }
-
-    /// <summary>Keeps the calling thread, which is one of the pool's until <see cref="FreeCaller"/>, on its node; nothing where there are no nodes.</summary>
-    public void BindCaller()
-    {
-        if (_callerCpus is not null && !_isCallerBound && ThreadAffinity.TryGetMine(_callerCpus))
-        {
-            _isCallerBound = ThreadAffinity.TrySetMine(_nodes!.Cpus(_nodes.Home[0]));
-        }
-    }
-
-    /// <summary>Lets the calling thread run again where it might before <see cref="BindCaller"/>.</summary>
-    public void FreeCaller()
-    {
-        if (_isCallerBound)
-        {
-            _isCallerBound = false;
-            _ = ThreadAffinity.TrySetMine(_callerCpus!);
-        }
+        RunRegion(nodeEnds[_items.Ranges - 1], nodeEnds, ref work);
     }
 
     private void RunRegion<TWork>(int items, int* nodeEnds, ref TWork work)
@@ -157,7 +126,7 @@ internal sealed unsafe class WorkerPool : IDisposable
             {
                 fixed (TWork* pinned = &work)
                 {
-                    Divide(items, nodeEnds);
+                    _items.Divide(items, nodeEnds);
                     RunShared(pinned, &ExecuteItem<TWork>);
                 }
             }
@@ -199,8 +168,6 @@ internal sealed unsafe class WorkerPool : IDisposable
     private static void ExecuteItem<TWork>(void* work, int item, int worker)
         where TWork : unmanaged, IWork => ((TWork*)work)->Execute(item, worker);
 
-    private static long Generation(long state) => state >> GenerationShift;
-
     private void Enter()
     {
         if (Interlocked.Exchange(ref _running, 1) != 0)
@@ -227,25 +194,6 @@ internal sealed unsafe class WorkerPool : IDisposable
         Volatile.Write(ref _running, 0);
     }
 
-    /// <summary>Nobody is inside a region, so nobody reads what is written here.</summary>
-    private void Divide(int items, int* nodeEnds)
-    {
-        if (_nodes is null)
-        {
-            _ranges[0].Next = 0;
-            _ranges[0].End = items;
-            return;
-        }
-
-        NodeShares shares = _nodes.Shares;
-        int begin = 0;
-        for (int node = 0; node < _ranges.Length; node++)
-        {
-            _ranges[node].Next = begin;
-            _ranges[node].End = begin = nodeEnds == null ? shares.Begin(node + 1, items) : nodeEnds[node];
-        }
-    }
-
     private void RunShared(void* work, delegate*<void*, int, int, void> execute)
     {
         _execute = execute;
@@ -253,7 +201,7 @@ internal sealed unsafe class WorkerPool : IDisposable
         _failure = null;
 
         // A full fence: either a worker about to sleep sees the new generation or we see it counted as sleeping.
-        Interlocked.Exchange(ref _shared.State, ((Generation(_shared.State) + 1) << GenerationShift) | Open);
+        _region.Open();
         if (Volatile.Read(ref _sleeping) > 0)
         {
             lock (_wakeGate)
@@ -263,7 +211,7 @@ internal sealed unsafe class WorkerPool : IDisposable
         }
 
         ExecuteItems(0);
-        if ((Interlocked.And(ref _shared.State, ~Open) & InsideMask) != 0)
+        if (_region.Close())
         {
             WaitForWorkers();
         }
@@ -275,45 +223,21 @@ internal sealed unsafe class WorkerPool : IDisposable
     {
         try
         {
-            int node = _nodes is null ? 0 : _nodes.Home[worker];
-            for (int i = 0; i < _ranges.Length; i++)
-            {
-                ExecuteRange(ref _ranges[node], worker);
-                node = node + 1 < _ranges.Length ? node + 1 : 0;
-            }
+            _items.Execute(_execute, _work, worker);
         }
 #pragma warning disable CA1031 // Whatever the work throws belongs to the caller of Run.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
-
-            // What is left is not begun. Threads that add to a counter afterwards still find it past the end.
-            for (int node = 0; node < _ranges.Length; node++)
-            {
-                Volatile.Write(ref _ranges[node].Next, _ranges[node].End);
-            }
-        }
-    }
-
-    private void ExecuteRange(ref ItemRange range, int worker)
-    {
-        while (true)
-        {
-            int item = Interlocked.Increment(ref range.Next) - 1;
-            if (item >= range.End)
-            {
-                return;
-            }
-
-            _execute(_work, item, worker);
+            _items.Drop();
         }
     }
 
     private void WaitForWorkers()
     {
         long deadline = Stopwatch.GetTimestamp() + _spinTicks;
-        while ((Volatile.Read(ref _shared.State) & InsideMask) != 0)
+        while (_region.HasWorkers)
         {
             if (Stopwatch.GetTimestamp() < deadline)
             {
@@ -324,7 +248,7 @@ internal sealed unsafe class WorkerPool : IDisposable
             lock (_doneGate)
             {
                 Interlocked.Exchange(ref _callerSleeps, 1);
-                while ((Volatile.Read(ref _shared.State) & InsideMask) != 0)
+                while (_region.HasWorkers)
                 {
                     Monitor.Wait(_doneGate);
                 }
@@ -346,7 +270,7 @@ internal sealed unsafe class WorkerPool : IDisposable
         while (WaitForRegion(worker, ref seen))
         {
             ExecuteItems(worker);
-            if ((Interlocked.Decrement(ref _shared.State) & (InsideMask | Open)) == 0 && Volatile.Read(ref _callerSleeps) != 0)
+            if (_region.Leave() && Volatile.Read(ref _callerSleeps) != 0)
             {
                 lock (_doneGate)
                 {
@@ -362,7 +286,7 @@ internal sealed unsafe class WorkerPool : IDisposable
         long deadline = Stopwatch.GetTimestamp() + _spinTicks;
         while (!Volatile.Read(ref _stop))
         {
-            long state = Volatile.Read(ref _shared.State);
+            long state = _region.Read();
 
             // In this order: the number changes while no region is open, so whoever sees a region that began after a change sees the change.
             if (worker >= Volatile.Read(ref _active))
@@ -370,15 +294,15 @@ internal sealed unsafe class WorkerPool : IDisposable
                 Park(worker);
                 deadline = Stopwatch.GetTimestamp() + _spinTicks;
             }
-            else if (Generation(state) != seen)
+            else if (RegionState.Generation(state) != seen)
             {
-                if ((state & Open) == 0)
+                if (!RegionState.IsOpen(state))
                 {
-                    seen = Generation(state);
+                    seen = RegionState.Generation(state);
                 }
-                else if (Interlocked.CompareExchange(ref _shared.State, state + 1, state) == state)
+                else if (_region.TryJoin(state))
                 {
-                    seen = Generation(state);
+                    seen = RegionState.Generation(state);
                     return true;
                 }
             }
@@ -412,31 +336,12 @@ internal sealed unsafe class WorkerPool : IDisposable
         lock (_wakeGate)
         {
             Interlocked.Increment(ref _sleeping);
-            while (Generation(Volatile.Read(ref _shared.State)) == seen && worker < Volatile.Read(ref _active) && !Volatile.Read(ref _stop))
+            while (RegionState.Generation(_region.Read()) == seen && worker < Volatile.Read(ref _active) && !Volatile.Read(ref _stop))
             {
                 Monitor.Wait(_wakeGate);
             }
 
             Interlocked.Decrement(ref _sleeping);
         }
-    }
-
-    /// <summary>The word that all threads write, on a cache line of its own.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct Shared
-    {
-        [FieldOffset(128)]
-        public long State;
-    }
-
-    /// <summary>The items of a region that one node's threads take first, on a cache line of its own: no field is within 64 bytes of another range's.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 128)]
-    private struct ItemRange
-    {
-        [FieldOffset(64)]
-        public int Next;
-
-        [FieldOffset(68)]
-        public int End;
     }
 }

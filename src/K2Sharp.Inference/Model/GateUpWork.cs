@@ -69,7 +69,12 @@ internal unsafe struct GateUpWork : IWork
         ref FeedForwardJob job = ref *Find(item, out int begin);
         int intermediate = job.Weights.Intermediate;
         int end = Math.Min(begin + RowsPerItem, intermediate);
-        Prefetch.Row(Path, job.Weights.Up, begin);
+        if (job.Expert >= 0)
+        {
+            // The gate rows of any other block are so many bytes that what was fetched before them would be gone after them.
+            Prefetch.Row(Path, job.Weights.Up, begin);
+        }
+
         MatrixRows.Multiply(Path, job.Weights.Gate, begin, end, job.Input, job.Gate, intermediate);
         MatrixRows.Multiply(Path, job.Weights.Up, begin, end, job.Input, job.Up, intermediate);
         WeightFormat format = job.Weights.Down.Format;

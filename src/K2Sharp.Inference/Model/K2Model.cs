@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
@@ -14,27 +12,20 @@ namespace K2Sharp.Inference.Model;
 /// routed experts that do not fit into memory, which are read when they are needed.
 /// One caller at a time.
 /// </summary>
-public sealed unsafe class K2Model : IDisposable
+public sealed class K2Model : IDisposable
 {
-    // Of a budget, whoever makes caches of single sequences gets room for so many float32 tokens.
-    private const int UnplannedCacheTokens = 4096;
     private readonly ModelDimensions _size;
-    private readonly ModelWeights _weights;
     private readonly ModelOptions _options;
     private readonly WorkerPool _pool;
     private readonly StepThreads _threads;
     private readonly Workspace _space;
-    private readonly LatentAttention _attention;
-    private readonly FeedForward _feedForward;
-    private readonly List<string> _notes = [];
+    private readonly ForwardPass _pass;
 
     // Only where the weights do not all fit into memory.
     private readonly ExpertWaves? _experts;
 
-    // Of the one sequence of Forward(LatentCache, ...).
-    private readonly BatchPlan _plan;
-    private readonly CacheLayout _layout;
-    private readonly NativeBuffer<nint> _blocks;
+    // Of Forward(LatentCache, ...).
+    private readonly SequenceSteps _steps;
 
     // Buffers and weights are plain memory: a second caller, or one after the end, must be stopped before it touches them.
     private State _state;
@@ -51,32 +42,39 @@ public sealed unsafe class K2Model : IDisposable
         Config = checkpoint.Config;
         Kernels = options.Kernels ?? CpuFeatures.Best;
         _size = new ModelDimensions(Config);
-        _weights = ModelWeights.Bind(checkpoint, options.DenseWeights);
+        ModelWeights weights = ModelWeights.Bind(checkpoint, options.DenseWeights);
+        var fit = new MachineFit(checkpoint, weights, _size, options);
+        Notes = fit.Notes;
         int threads = options.Threads ?? WorkerPool.DefaultThreads;
-        NodePlan? nodes = options.Numa ? FindNodes(threads, threadSettings) : null;
+        NodePlan? nodes = fit.FindNodes(threads, threadSettings);
         _pool = new WorkerPool(threads, nodes);
-        _threads = new StepThreads(_pool, options.Threads is null, threadSettings.Clock);
+        _threads = new StepThreads(_pool, options.Threads is null, threadSettings.Clock, nodes);
         try
         {
             _space = new Workspace(_size, Math.Min(options.MaxStepTokens, Config.MaxPositionEmbeddings), _pool.Threads);
-            _attention = new LatentAttention(_size, _space, _pool, Kernels, options);
-            _experts = OpenExperts(checkpoint, settings);
-            if (nodes is not null)
+            if (fit.OpenExperts(settings, _space.ByteCount) is { } store)
             {
-                Place(nodes, watch);
+                _experts = new ExpertWaves(store, _size, _space, _pool, Kernels, options.Activations);
             }
 
-            _feedForward = new FeedForward(_size, _space, _pool, Kernels, options.Activations, _experts);
-            _plan = new BatchPlan(_space.MaxTokens, 1);
-            _layout = LayoutOf(CacheFormat.Float32);
-            _blocks = new NativeBuffer<nint>((Config.MaxPositionEmbeddings / LatentCache.BlockTokens) + 1);
+            CacheShareBytes = fit.CacheBytes;
+            if (nodes is not null)
+            {
+                fit.Place(nodes, areAllMapped: _experts is null, watch);
+            }
+
+            _pass = new ForwardPass(_size, weights, _space, _pool, _threads, Kernels, options, _experts);
+            _steps = new SequenceSteps(_size, _pass, LayoutOf(CacheFormat.Float32), options.Attention, _space.MaxTokens);
+
+            // Only the reading of weights looks at it in between: nothing else takes long.
+            watch?.Cancellation.ThrowIfCancellationRequested();
         }
         catch
         {
             _pool.Dispose();
             _experts?.Dispose();
-            _attention?.Dispose();
-            _plan?.Dispose();
+            _pass?.Dispose();
+            _steps?.Dispose();
             _space?.Dispose();
             throw;
         }
@@ -120,10 +118,10 @@ public sealed unsafe class K2Model : IDisposable
     public long BufferBytes => _space.ByteCount;
 
     /// <summary>What is worth knowing of how the weights were loaded, in one line each; empty when all are mapped and nothing is odd.</summary>
-    public IReadOnlyList<string> Notes => _notes;
+    public IReadOnlyList<string> Notes { get; }
 
     /// <summary>What the cache may come to take, in bytes, by the memory budget; null without one.</summary>
-    internal long? CacheShareBytes { get; private set; }
+    internal long? CacheShareBytes { get; }
 
     /// <summary>What the expert slots have done; null where all weights are mapped.</summary>
     internal ExpertStatistics? Experts => _experts?.Statistics;
@@ -133,8 +131,8 @@ public sealed unsafe class K2Model : IDisposable
 
     internal IRoutingObserver? RoutingObserver
     {
-        get => _feedForward.Observer;
-        set => _feedForward.Observer = value;
+        get => _pass.RoutingObserver;
+        set => _pass.RoutingObserver = value;
     }
 
     /// <summary>Finds the weights in a checkpoint, which must outlive the model, and makes the buffers.</summary>
@@ -158,6 +156,7 @@ public sealed unsafe class K2Model : IDisposable
         LoadWatch? watch = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
+        watch?.Cancellation.ThrowIfCancellationRequested();
         return new K2Model(checkpoint, options, settings, threads ?? new ThreadSettings(), watch);
     }
 
@@ -183,19 +182,11 @@ public sealed unsafe class K2Model : IDisposable
     public void Forward(LatentCache cache, ReadOnlySpan<int> tokens, Span<float> logits, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cache);
-        int rows = logits.Length / Config.VocabSize;
-        if (tokens.IsEmpty || logits.Length % Config.VocabSize != 0 || rows > tokens.Length)
-        {
-            throw new ArgumentException("logits must hold a whole number of rows of the vocabulary's size, at most one per new token");
-        }
-
-        CheckTokens(tokens);
-        CheckCache(cache, tokens.Length);
+        _steps.Check(cache, tokens, logits.Length);
         Begin();
         try
         {
-            cache.Reserve(tokens.Length);
-            RunSteps(cache, tokens, logits, rows, cancellationToken);
+            _steps.Run(cache, tokens, logits, cancellationToken);
         }
         finally
         {
@@ -204,7 +195,11 @@ public sealed unsafe class K2Model : IDisposable
     }
 
     /// <summary>Told of what steps spend where; null for not.</summary>
-    internal StageTimes? Times { get; set; }
+    internal StageTimes? Times
+    {
+        get => _pass.Times;
+        set => _pass.Times = value;
+    }
 
     /// <summary>The layout of a cache for this model.</summary>
     internal CacheLayout LayoutOf(CacheFormat format) => new(Config.NumHiddenLayers, _size.Latent, _size.Rope, format);
@@ -225,7 +220,7 @@ public sealed unsafe class K2Model : IDisposable
         Begin();
         try
         {
-            Compute(plan, layout, logits, watch, CancellationToken.None);
+            _pass.Run(plan, layout, logits, watch, CancellationToken.None);
         }
         finally
         {
@@ -250,55 +245,9 @@ public sealed unsafe class K2Model : IDisposable
         Enter(State.Disposed);
         _pool.Dispose();
         _experts?.Dispose();
-        _attention.Dispose();
-        _plan.Dispose();
-        _blocks.Dispose();
+        _pass.Dispose();
+        _steps.Dispose();
         _space.Dispose();
-    }
-
-    /// <summary>Slots for experts where a budget, or the memory that is free, does not hold all weights; null where it does.</summary>
-    private ExpertWaves? OpenExperts(Checkpoint checkpoint, ExpertSettings settings)
-    {
-        var catalog = new Lazy<ExpertCatalog>(() => new ExpertCatalog(_weights, checkpoint, settings.ReadBytes));
-        MemoryPlan plan = MemoryPlan.Divide(
-            ModelMemory.Of(_weights, _space.ByteCount),
-            catalog,
-            _size.Experts == 0 ? 0 : _size.ExpertsPerToken,
-            (long)Math.Min(UnplannedCacheTokens, Config.MaxPositionEmbeddings) * Config.NumHiddenLayers * _size.CacheWidth * sizeof(float),
-            _options.Memory,
-            settings);
-        CacheShareBytes = plan.CacheBytes;
-        if (plan.Slots is not { } slots)
-        {
-            return null;
-        }
-
-        _notes.Add($"{slots} of {catalog.Value.Places.Length} experts fit into memory; the others are read from disk when they are needed");
-        return new ExpertWaves(new ExpertStore(catalog.Value, checkpoint, slots, settings, _notes), _size, _space, _pool, Kernels, _options.Activations);
-    }
-
-    /// <summary>The division of threads and work; null on a machine of one node.</summary>
-    private NodePlan? FindNodes(int threads, ThreadSettings settings)
-    {
-        IReadOnlyList<MachineNode> nodes = MachineNodes.Read(settings.NodeFolder, ThreadAffinity.OfProcess());
-        if (nodes.Count > 1)
-        {
-            return new NodePlan(nodes, threads);
-        }
-
-        _notes.Add("this machine has one NUMA node (or lets this process use one), so the numa option changes nothing");
-        return null;
-    }
-
-    private void Place(NodePlan nodes, LoadWatch? watch)
-    {
-        if (_experts is not null)
-        {
-            throw new ArgumentException("only weights that are all in memory can be divided among NUMA nodes, and these do not fit: leave the numa option out, or give a larger memory budget");
-        }
-
-        long bytes = PagePlacement.Run(PlacedMatrix.Of(_weights, _size), nodes, watch?.Progress, watch?.Cancellation ?? CancellationToken.None);
-        _notes.Add($"{bytes / 1e9:F2} GB of weights are divided among {nodes.Nodes.Count} NUMA nodes; those that were in the system's file cache before stay where they were");
     }
 
     private void Begin()
@@ -320,148 +269,6 @@ public sealed unsafe class K2Model : IDisposable
         if (previous == State.Computing)
         {
             throw new InvalidOperationException("the model is computing on another thread; it serves one caller at a time");
-        }
-    }
-
-    private void RunSteps(LatentCache cache, ReadOnlySpan<int> tokens, Span<float> logits, int rows, CancellationToken cancellationToken)
-    {
-        int blocks = (cache.Length + tokens.Length + LatentCache.BlockTokens - 1) / LatentCache.BlockTokens;
-        for (int b = 0; b < blocks; b++)
-        {
-            // The cache's arrays are pinned, so their addresses last as long as they do.
-            _blocks.Pointer[b] = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(cache.Block(0, b)));
-        }
-
-        int firstWithLogits = tokens.Length - rows;
-        for (int begin = 0; begin < tokens.Length; begin += _space.MaxTokens)
-        {
-            int count = Math.Min(_space.MaxTokens, tokens.Length - begin);
-            _plan.Clear();
-            _plan.Add((nint)_blocks.Pointer, cache.Length, tokens.Slice(begin, count), _options.Attention);
-            int first = Math.Max(firstWithLogits, begin);
-            for (int row = first - begin; row < count; row++)
-            {
-                _plan.WantLogits(row);
-            }
-
-            Compute(_plan, _layout, _plan.LogitCount == 0 ? default : logits[((first - firstWithLogits) * Config.VocabSize)..], null, cancellationToken);
-            cache.Commit(count);
-        }
-    }
-
-    private void Compute(BatchPlan plan, CacheLayout layout, Span<float> logits, IStepWatch? watch, CancellationToken cancellationToken)
-    {
-        _threads.Begin(plan.Rows);
-        RunLayers(plan, layout, watch, cancellationToken);
-        ComputeLogits(plan, logits);
-        _threads.End();
-    }
-
-    private void RunLayers(BatchPlan plan, CacheLayout layout, IStepWatch? watch, CancellationToken cancellationToken)
-    {
-        for (int t = 0; t < plan.Rows; t++)
-        {
-            Embed(plan.Tokens[t], _space.Residual + ((long)t * _size.Hidden));
-        }
-
-        _attention.Begin(plan);
-        Times?.Begin();
-        for (int layer = 0; layer < _weights.Layers.Length; layer++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (watch is { IsAbandoned: true })
-            {
-                throw new OperationCanceledException("nobody waits for this step any more");
-            }
-
-            LayerWeights weights = _weights.Layers[layer];
-            Normalize(weights.InputNorm, weights.Attention.InputFormat, null, plan.Rows);
-            _attention.Run(layer, weights.Attention, plan, layout);
-            Times?.End(Stage.Attention);
-            Normalize(weights.PostAttentionNorm, weights.Moe?.InputFormat ?? weights.Dense!.Value.InputFormat, null, plan.Rows);
-            _feedForward.Run(layer, weights, plan.Rows, plan.Positions[0]);
-            Times?.End(weights.Moe is null ? Stage.DenseMlp : Stage.Experts);
-        }
-    }
-
-    private void Embed(int token, float* row)
-    {
-        if (_weights.Embedding.Format == WeightFormat.BFloat16)
-        {
-            WidenBf16.Apply(Kernels, (ushort*)_weights.Embedding.Data + ((long)token * _size.Hidden), row, _size.Hidden);
-        }
-        else
-        {
-            new ReadOnlySpan<float>((float*)_weights.Embedding.Data + ((long)token * _size.Hidden), _size.Hidden)
-                .CopyTo(new Span<float>(row, _size.Hidden));
-        }
-    }
-
-    /// <summary>Normalizes rows of the residual stream: those named, or the first ones.</summary>
-    private void Normalize(float[] weights, WeightFormat readerFormat, int* rows, int count)
-    {
-        fixed (float* pointer = weights)
-        {
-            var work = new RmsNormWork
-            {
-                Path = Kernels,
-                Input = _space.Residual,
-                InputStride = _size.Hidden,
-                Rows = rows,
-                Weights = pointer,
-                Epsilon = (float)Config.RmsNormEps,
-                Length = _size.Hidden,
-                Output = _space.Normed,
-                OutputStride = _size.Hidden,
-                ReaderFormat = readerFormat,
-                Activations = _options.Activations,
-                Prepared = readerFormat.HasCodes() ? _space.NormedPrepared : null,
-            };
-            _pool.Run(count, ref work);
-        }
-    }
-
-    private void ComputeLogits(BatchPlan plan, Span<float> logits)
-    {
-        if (plan.LogitCount == 0)
-        {
-            return;
-        }
-
-        Normalize(_weights.FinalNorm, _weights.Head.Format, plan.LogitRows, plan.LogitCount);
-        ActivationBatch input = new ActivationBatch(_space.Normed, plan.LogitCount, _size.Hidden, _size.Hidden)
-            .WithPrepared(Kernels, _weights.Head.Format, _options.Activations, _space.NormedPrepared);
-        fixed (float* output = logits)
-        {
-            MatMulWork.Run(_pool, Kernels, _weights.Head, input, output, Config.VocabSize);
-        }
-
-        Times?.End(Stage.OutputHead);
-    }
-
-    /// <summary>Kernels write into the cache by address, so one of other dimensions would be memory corruption.</summary>
-    private void CheckCache(LatentCache cache, int tokens)
-    {
-        if (cache.Layers != Config.NumHiddenLayers || cache.Width != _size.CacheWidth)
-        {
-            throw new ArgumentException(
-                $"the cache has {cache.Layers} layers of width {cache.Width}, but the model needs {Config.NumHiddenLayers} of {_size.CacheWidth}; use CreateCache");
-        }
-
-        if (tokens > Config.MaxPositionEmbeddings - cache.Length)
-        {
-            throw new ContextLengthException(cache.Length + (long)tokens, Config.MaxPositionEmbeddings);
-        }
-    }
-
-    private void CheckTokens(ReadOnlySpan<int> tokens)
-    {
-        foreach (int token in tokens)
-        {
-            if ((uint)token >= (uint)Config.VocabSize)
-            {
-                throw new ArgumentException($"token {token} is not in the vocabulary of {Config.VocabSize}");
-            }
         }
     }
 }

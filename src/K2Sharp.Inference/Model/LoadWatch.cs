@@ -1,7 +1,8 @@
 namespace K2Sharp.Inference.Model;
 
 /// <summary>
-/// Watches a model being loaded, and can end that. Only the reading of weights into the memory of NUMA nodes (<see cref="ModelOptions.Numa"/>) takes long enough.
+/// Watches a model being loaded, and can end that. Only the reading of weights into the memory of NUMA nodes (<see cref="ModelOptions.Numa"/>) takes long enough
+/// to be watched.
 /// </summary>
 public sealed class LoadWatch
 {
@@ -9,6 +10,6 @@ public sealed class LoadWatch
     /// <value>Null: nobody is told.</value>
     public IProgress<PlacementProgress>? Progress { get; init; }
 
-    /// <summary>Ends the reading; loading then throws <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>Ends the loading, which then throws <see cref="OperationCanceledException"/>: in the midst of reading, else at its end.</summary>
     public CancellationToken Cancellation { get; init; }
 }

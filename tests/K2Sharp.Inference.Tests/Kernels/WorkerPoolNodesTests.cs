@@ -98,33 +98,11 @@ public sealed unsafe class WorkerPoolNodesTests
     }
 
     [Fact]
-    public void The_caller_runs_where_it_did_before_when_its_steps_are_over()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
-        var thread = new Thread(() =>
-        {
-            var before = new CpuSet();
-            var inside = new CpuSet();
-            var after = new CpuSet();
-            Assert.True(ThreadAffinity.TryGetMine(before));
-            int cpu = Enumerable.Range(0, CpuSet.Capacity).Last(before.Contains);
-            MachineNode[] nodes = [new MachineNode(0, [cpu]), new MachineNode(1, [cpu])];
-            using var pool = new WorkerPool(2, new NodePlan(nodes, 2));
-            pool.BindCaller();
-            Assert.True(ThreadAffinity.TryGetMine(inside));
-            pool.FreeCaller();
-            Assert.True(ThreadAffinity.TryGetMine(after));
-            Assert.Equal(new CpuSet(cpu).Words, inside.Words);
-            Assert.Equal(before.Words, after.Words);
-        });
-        thread.Start();
-        thread.Join();
-    }
-
-    [Fact]
     public void Run_allocates_nothing()
     {
-        using var pool = new WorkerPool(3, new NodePlan(NodePlanTests.Nodes([2, 2]), 3));
+        var plan = new NodePlan(NodePlanTests.Nodes([2, 2]), 3);
+        var caller = new CallerBinding(plan);
+        using var pool = new WorkerPool(3, plan);
         int* counts = stackalloc int[51];
         var work = new Count(counts, counts + 50, 3);
 
@@ -138,10 +116,10 @@ public sealed unsafe class WorkerPoolNodesTests
         {
             for (int i = 0; i < count; i++)
             {
-                pool.BindCaller();
+                caller.Bind();
                 pool.Active = 1 + (i % 3);
                 pool.Run(50, ref work);
-                pool.FreeCaller();
+                caller.Free();
             }
         }
     }

@@ -2,6 +2,7 @@ using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
+using K2Sharp.Inference.Model.Experts;
 using K2Sharp.Inference.Tests.Kernels;
 
 namespace K2Sharp.Inference.Tests.Model;
@@ -266,6 +267,27 @@ public sealed class K2ModelTests : IDisposable
         using var checkpoint = Checkpoint.Open(files.DirectoryPath);
         var exception = Assert.Throws<CheckpointException>(() => K2Model.Load(checkpoint));
         Assert.Contains("model.layers.0.self_attn.kv_b_proj is INT4", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Loading_can_be_cancelled_before_it_and_while_it_lasts()
+    {
+        using var before = new CancellationTokenSource();
+        before.Cancel();
+        var options = new ModelOptions { Threads = 1 };
+        Assert.Throws<OperationCanceledException>(() => K2Model.Load(_checkpoint, options, new LoadWatch { Cancellation = before.Token }));
+
+        using var meanwhile = new CancellationTokenSource();
+        var settings = new ExpertSettings
+        {
+            FreeBytes = () =>
+            {
+                meanwhile.Cancel();
+                return long.MaxValue;
+            },
+        };
+        Assert.Throws<OperationCanceledException>(() => K2Model.Load(_checkpoint, options, settings, watch: new LoadWatch { Cancellation = meanwhile.Token }));
+        Assert.True(meanwhile.IsCancellationRequested);
     }
 
     private K2Model Load(ModelOptions? options = null) => K2Model.Load(_checkpoint, options ?? new ModelOptions { Threads = 2 });

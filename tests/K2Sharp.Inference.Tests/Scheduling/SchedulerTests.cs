@@ -12,7 +12,6 @@ namespace K2Sharp.Inference.Tests.Scheduling;
 public sealed class SchedulerTests : IDisposable
 {
     private const int Vocabulary = 61;
-    private static readonly SamplingOptions s_greedy = new() { Temperature = 0 };
     private readonly TestCheckpoint _files = new(Sibling.Kimi with { MaxPositionEmbeddings = 512, NumHiddenLayers = 2 }, seed: 3);
     private readonly Checkpoint _checkpoint;
     private readonly ManualClock _clock = new();
@@ -81,7 +80,7 @@ public sealed class SchedulerTests : IDisposable
         RecordingSink[] sinks = [.. Enumerable.Range(0, 6).Select(_ => new RecordingSink())];
         for (int i = 0; i < sinks.Length; i++)
         {
-            scheduler.Add(Create(sinks[i], [.. Enumerable.Range(0, 40).Select(t => (t + (i * 11)) % Vocabulary)], max: 120));
+            scheduler.Add(TestSequence.Create(sinks[i], [.. Enumerable.Range(0, 40).Select(t => (t + (i * 11)) % Vocabulary)], max: 120));
         }
 
         Drain(scheduler);
@@ -97,11 +96,11 @@ public sealed class SchedulerTests : IDisposable
         using var scheduler = new Scheduler(model, Options(blocks: 8) with { MaxRunning = 1 });
         var low = new RecordingSink();
         var high = new RecordingSink();
-        scheduler.Add(Create(low, [1, 2, 3], max: 10));
+        scheduler.Add(TestSequence.Create(low, [1, 2, 3], max: 10));
         scheduler.Step();
         scheduler.Step();
         int saidBefore = low.Tokens.Count;
-        scheduler.Add(Create(high, [4, 5, 6], max: 10, priority: 1));
+        scheduler.Add(TestSequence.Create(high, [4, 5, 6], max: 10, priority: 1));
         while (!high.IsDone)
         {
             scheduler.Step();
@@ -120,9 +119,9 @@ public sealed class SchedulerTests : IDisposable
         using var scheduler = new Scheduler(model, Options(blocks: 16) with { PromptTokensBesideAnswers = 20 });
         var talker = new RecordingSink();
         var reader = new RecordingSink();
-        scheduler.Add(Create(talker, [1, 2, 3], max: 40));
+        scheduler.Add(TestSequence.Create(talker, [1, 2, 3], max: 40));
         scheduler.Step();
-        scheduler.Add(Create(reader, [.. Enumerable.Range(0, 200).Select(i => i % Vocabulary)], max: 1));
+        scheduler.Add(TestSequence.Create(reader, [.. Enumerable.Range(0, 200).Select(i => i % Vocabulary)], max: 1));
         int steps = 0;
         while (!reader.IsDone)
         {
@@ -144,7 +143,7 @@ public sealed class SchedulerTests : IDisposable
         RecordingSink[] sinks = [.. Enumerable.Range(0, 4).Select(_ => new RecordingSink())];
         foreach (RecordingSink sink in sinks)
         {
-            scheduler.Add(Create(sink, prompt, max: 3));
+            scheduler.Add(TestSequence.Create(sink, prompt, max: 3));
         }
 
         Drain(scheduler);
@@ -161,8 +160,8 @@ public sealed class SchedulerTests : IDisposable
         using var scheduler = new Scheduler(model, Options(blocks: 8) with { MaxRunning = 1 });
         var running = new RecordingSink();
         var waiting = new RecordingSink();
-        scheduler.Add(Create(running, [1, 2, 3], max: 100, deadline: 10));
-        scheduler.Add(Create(waiting, [1, 2, 3], max: 100, deadline: 5));
+        scheduler.Add(TestSequence.Create(running, [1, 2, 3], max: 100, deadline: 10));
+        scheduler.Add(TestSequence.Create(waiting, [1, 2, 3], max: 100, deadline: 5));
         scheduler.Step();
         _clock.Now = 5;
         scheduler.Step();
@@ -197,7 +196,7 @@ public sealed class SchedulerTests : IDisposable
             RecordingSink[] sinks = [.. prompts.Select(_ => new RecordingSink())];
             for (int i = 0; i < prompts.Length; i++)
             {
-                scheduler.Add(Create(sinks[i], prompts[i], max: 8, sampling: s_greedy with { LogitBias = options }));
+                scheduler.Add(TestSequence.Create(sinks[i], prompts[i], max: 8, sampling: TestSequence.Greedy with { LogitBias = options }));
             }
 
             Drain(scheduler);
@@ -218,8 +217,8 @@ public sealed class SchedulerTests : IDisposable
         var bad = new RecordingSink();
         var good = new RecordingSink();
         var failure = new InvalidOperationException("no such rule");
-        scheduler.Add(Create(bad, [1, 2, 3], max: 5, constraint: new ScriptedConstraint(3, [1]) { Throws = failure }));
-        scheduler.Add(Create(good, [1, 2, 3], max: 5));
+        scheduler.Add(TestSequence.Create(bad, [1, 2, 3], max: 5, constraint: new ScriptedConstraint(3, [1]) { Throws = failure }));
+        scheduler.Add(TestSequence.Create(good, [1, 2, 3], max: 5));
         Drain(scheduler);
         Assert.Same(failure, bad.Failure);
         Assert.Equal(5, good.Tokens.Count);
@@ -232,7 +231,7 @@ public sealed class SchedulerTests : IDisposable
         using var scheduler = new Scheduler(model, Options(blocks: 8));
         var sink = new RecordingSink();
         var constraint = new ScriptedConstraint(every: 2, [10, 11, 12]);
-        scheduler.Add(Create(sink, [1, 2, 3], max: 12, constraint: constraint));
+        scheduler.Add(TestSequence.Create(sink, [1, 2, 3], max: 12, constraint: constraint));
         Drain(scheduler);
         Assert.Equal(
             [false, false, true, true, true, false, false, true, true, true, false, false],
@@ -250,7 +249,7 @@ public sealed class SchedulerTests : IDisposable
         using K2Model model = Load(AttentionForm.Absorbed);
         using var scheduler = new Scheduler(model, Options(blocks: 8));
         var sink = new RecordingSink();
-        scheduler.Add(Create(sink, [1, 2, 3], max: 6, constraint: new ScriptedConstraint(every: 0, [20, 21])));
+        scheduler.Add(TestSequence.Create(sink, [1, 2, 3], max: 6, constraint: new ScriptedConstraint(every: 0, [20, 21])));
         scheduler.Step();
         Assert.Equal([(3, 3, 0)], sink.Prompt);
         Assert.Equal([true, true, false], sink.Forced);
@@ -258,7 +257,7 @@ public sealed class SchedulerTests : IDisposable
         Assert.Equal((0, 6), sink.Usage);
 
         var ended = new RecordingSink();
-        scheduler.Add(Create(ended, [1, 2, 3], max: 6, constraint: new ScriptedConstraint(every: 0, [20, 21, 59]), stop: 59));
+        scheduler.Add(TestSequence.Create(ended, [1, 2, 3], max: 6, constraint: new ScriptedConstraint(every: 0, [20, 21, 59]), stop: 59));
         Drain(scheduler);
         Assert.Equal((SequenceEnd.StopToken, 59), (ended.End, ended.StopToken));
         Assert.Equal([20, 21], ended.Tokens);
@@ -277,7 +276,7 @@ public sealed class SchedulerTests : IDisposable
         {
             using var scheduler = new Scheduler(model, Options(blocks: 8) with { GuessedTokens = 4 * i });
             var sink = new RecordingSink();
-            scheduler.Add(Create(sink, [1, 2, 3], max: 200, sampling: sampling, top: 2));
+            scheduler.Add(TestSequence.Create(sink, [1, 2, 3], max: 200, sampling: sampling, top: 2));
             Drain(scheduler);
             answers[i] = [.. sink.Tokens];
             steps[i] = scheduler.Steps;
@@ -300,7 +299,7 @@ public sealed class SchedulerTests : IDisposable
         int[] order = [.. Enumerable.Range(0, Vocabulary).OrderByDescending(token => logits[token])];
         using var scheduler = new Scheduler(model, Options(blocks: 8) with { CacheFormat = CacheFormat.Float32 });
         var sink = new RecordingSink();
-        scheduler.Add(Create(
+        scheduler.Add(TestSequence.Create(
             sink, [1, 2, 3], max: 1, top: 5, sampling: new SamplingOptions { Temperature = 0, LogitBias = new Dictionary<int, float> { [order[9]] = 100 } }));
         Drain(scheduler);
         Assert.Equal([order[9]], sink.Tokens);
@@ -318,29 +317,6 @@ public sealed class SchedulerTests : IDisposable
             scheduler.Step();
         }
     }
-
-    private static Sequence Create(
-        RecordingSink sink,
-        int[] prompt,
-        int max,
-        int priority = 0,
-        long deadline = long.MaxValue,
-        SamplingOptions? sampling = null,
-        ITokenConstraint? constraint = null,
-        int? top = null,
-        int? stop = null) => new()
-        {
-            Prompt = prompt,
-            Sink = sink,
-            Sampling = sampling ?? s_greedy,
-            Seed = 1,
-            MaxTokens = max,
-            StopTokens = stop is { } token ? [token] : [],
-            Priority = priority,
-            Deadline = deadline,
-            Constraint = constraint,
-            TopLogProbs = top,
-        };
 
     private SchedulerOptions Options(int blocks) => new() { Vocabulary = Vocabulary, CacheBlocks = blocks, Clock = _clock };
 
