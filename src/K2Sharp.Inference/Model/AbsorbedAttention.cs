@@ -16,8 +16,10 @@ internal readonly unsafe ref struct AbsorbedAttention(ref AttentionStep step)
     /// <summary>A context of so many tokens is likely still in the processor's caches: asking for it early only costs.</summary>
     private const int StaysInCache = 1024;
 
-    /// <summary>Pieces of a block's products, between which parts of the next block are asked for.</summary>
-    private const int Pieces = 4;
+    /// <summary>A block's products by so many queries times pieces have parts of the next block asked for between them.</summary>
+    private const int PiecesTimesQueries = 128;
+
+    private const int MostPieces = 32;
 
     private readonly ref AttentionStep _step = ref step;
 
@@ -79,23 +81,24 @@ internal readonly unsafe ref struct AbsorbedAttention(ref AttentionStep step)
         float* scores = blockSums + ((long)count * _step.Latent);
         sums.Clear(count, _step.Latent);
         var batch = new ActivationBatch(queries, count, _step.CacheWidth, _step.CacheWidth);
+        int pieces = Math.Clamp(PiecesTimesQueries / count, 1, MostPieces);
         int end = Math.Min((span + 1) * ContextSpans.Tokens, _step.ContextLength);
         for (int begin = span * ContextSpans.Tokens; begin < end; begin += LatentCache.BlockTokens)
         {
             int entries = Math.Min(LatentCache.BlockTokens, end - begin);
             WeightMatrix block = CacheRows.Matrix(_step.Path, _step.Format, _step.Latent, _step.Rope, _step.CacheBlock(begin / LatentCache.BlockTokens), entries, scratch);
             int next = begin + LatentCache.BlockTokens;
-            for (int piece = 0; piece < Pieces; piece++)
+            for (int piece = 0; piece < pieces; piece++)
             {
-                PrefetchNext(next, piece);
-                MatrixRows.Multiply(_step.Path, block, entries * piece / Pieces, entries * (piece + 1) / Pieces, batch, scores, LatentCache.BlockTokens);
+                PrefetchNext(next, piece, 2 * pieces);
+                MatrixRows.Multiply(_step.Path, block, entries * piece / pieces, entries * (piece + 1) / pieces, batch, scores, LatentCache.BlockTokens);
             }
 
             Weigh(begin, entries, count, scores, sums);
-            for (int piece = 0; piece < Pieces; piece++)
+            for (int piece = 0; piece < pieces; piece++)
             {
-                PrefetchNext(next, Pieces + piece);
-                MatrixColumns.Multiply(_step.Path, block, Column(piece), Column(piece + 1), scores, LatentCache.BlockTokens, count, blockSums, _step.Latent);
+                PrefetchNext(next, pieces + piece, 2 * pieces);
+                MatrixColumns.Multiply(_step.Path, block, Column(piece, pieces), Column(piece + 1, pieces), scores, LatentCache.BlockTokens, count, blockSums, _step.Latent);
             }
 
             Add.Apply(_step.Path, blockSums, sums.Latents, count * _step.Latent);
@@ -117,21 +120,21 @@ internal readonly unsafe ref struct AbsorbedAttention(ref AttentionStep step)
     }
 
     /// <summary>Where a piece of the columns begins.</summary>
-    private int Column(int piece) => piece == Pieces ? _step.Latent : _step.Latent * piece / Pieces / MatrixColumns.ColumnMultiple * MatrixColumns.ColumnMultiple;
+    private int Column(int piece, int pieces)
+        => piece == pieces ? _step.Latent : _step.Latent * piece / pieces / MatrixColumns.ColumnMultiple * MatrixColumns.ColumnMultiple;
 
     /// <summary>
     /// One layer's part of a block is too short for the processor to see by itself that the next block will be wanted. Asked for all at once, it would be
     /// waited for: a core has few lines under way at a time.
     /// </summary>
-    private void PrefetchNext(int begin, int piece)
+    private void PrefetchNext(int begin, int piece, int pieces)
     {
         int entries = Math.Min(LatentCache.BlockTokens, _step.ContextLength - begin);
         if (entries > 0 && _step.ContextLength > StaysInCache)
         {
-            const int All = 2 * Pieces;
             int floats = entries * _step.EntryBytes / sizeof(float);
-            int first = (int)((long)floats * piece / All);
-            int last = (int)((long)floats * (piece + 1) / All);
+            int first = (int)((long)floats * piece / pieces);
+            int last = (int)((long)floats * (piece + 1) / pieces);
             Prefetch.Apply(_step.Path, (float*)_step.CacheBlock(begin / LatentCache.BlockTokens) + first, last - first);
         }
     }
