@@ -60,11 +60,14 @@ public sealed class AgentChainTests(ITestOutputHelper output) : IDisposable
             {
                 output.WriteLine(tally.Text());
             }
+
+            // Right or wrong, the same tokens: the agent's prompts are those of the loop of a dozen lines.
+            Assert.Equal(own.Last, inside.Last);
+            Assert.Equal(own.Last, outside.Last);
         }
 
-        // Two points of a hundred chains; of a few chains none.
-        Assert.InRange(inside.Right, own.Right - (count / 50), count);
-        Assert.InRange(outside.Right, own.Right - (count / 50), count);
+        Assert.Equal(own.Right, inside.Right);
+        Assert.Equal(own.Right, outside.Right);
     }
 
     /// <summary>A turn's prompt is the one before and what came of it, so nearly all of it is in the cache: all but the blocks that were not full.</summary>
@@ -149,6 +152,9 @@ public sealed class AgentChainTests(ITestOutputHelper output) : IDisposable
 
         public int Right { get; private set; }
 
+        /// <summary>How the latest chain ended: the number of calls and the answer.</summary>
+        public string Last => _answers[^1];
+
         public long Prompts { get; set; }
 
         public long Cached { get; set; }
@@ -162,6 +168,6 @@ public sealed class AgentChainTests(ITestOutputHelper output) : IDisposable
         }
 
         public string Text() => string.Create(
-            CultureInfo.InvariantCulture, $"{name}: {Right} of {_answers.Count}, {(Prompts == 0 ? string.Empty : $"{100.0 * Cached / Prompts:F2} % of the prompts after the first cached, ")}last: {_answers[^1]}");
+            CultureInfo.InvariantCulture, $"{name}: {Right} of {_answers.Count}, {(Prompts == 0 ? string.Empty : $"{100.0 * Cached / Prompts:F2} % of the prompts after the first cached, ")}last: {Last}");
     }
 }
