@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using K2Sharp.Inference.Kernels;
 
 namespace K2Sharp.Inference.Model.Experts;
 
@@ -17,7 +18,7 @@ internal sealed unsafe class SlotMemory : IDisposable
         _slotBytes = slotBytes;
         nuint bytes = checked((nuint)(slots * slotBytes));
         _start = (byte*)NativeMemory.AlignedAlloc(bytes, LargePage);
-        DirectIO.AdviseLargePages(_start, bytes);
+        LargePages.Advise(_start, (long)bytes);
     }
 
     /// <summary>The address of a slot.</summary>
