@@ -46,7 +46,7 @@ internal sealed unsafe class AttentionFixture : IDisposable
         _outputs = new NativeBuffer<float>((long)heads * Value);
         _splitQueries = new NativeBuffer<float>((long)heads * _layout.Width);
         _spanSums = new NativeBuffer<float>(ContextSpans.Count(context) * SpanSums.Length(heads, Latent));
-        _scratchLength = AttentionScratch.SpanLength(Latent, Rope, SplitAttention.QueriesPerItem) + (SplitAttention.QueriesPerItem * _layout.Width) + (2 * SpanSums.Length(SplitAttention.QueriesPerItem, Latent));
+        _scratchLength = AttentionScratch.AbsorbedLength(Latent, Rope, SplitAttention.QueriesPerItem);
         _scratch = new NativeBuffer<float>(threads * _scratchLength);
         Fill(new Span<ushort>(_latentUp.Pointer, (int)_latentUp.Length));
         for (int block = 0; block < _blocks.Length; block++)

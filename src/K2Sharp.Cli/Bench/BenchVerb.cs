@@ -1,5 +1,6 @@
 using System.CommandLine;
 using K2Sharp.Cli.Hosting;
+using K2Sharp.Cli.Serving;
 using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Engine;
@@ -113,12 +114,7 @@ internal sealed class BenchVerb
             throw new UsageException($"--clients must be 1 to 512, not {clients}");
         }
 
-        int guesses = result.GetValue(_guesses);
-        if (guesses is < 0 or > 16)
-        {
-            throw new UsageException($"--guess-tokens must be 0 to 16, not {guesses}");
-        }
-
+        int guesses = EngineArguments.CheckGuesses(_guesses, result.GetValue(_guesses));
 
         (KernelPath kernels, int threads) = plan.Runs[^1];
         CacheFormat format = ModelArguments.ParseCacheFormat(result.GetValue(_cacheFormat) ?? "bf16");

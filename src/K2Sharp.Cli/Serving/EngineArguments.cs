@@ -40,6 +40,11 @@ internal sealed class EngineArguments
         options.MaxStepTokens = AtLeastOne(_stepTokens, result) ?? options.MaxStepTokens;
     }
 
+    /// <summary>A number of tokens to guess ahead, if it is one that the engine takes.</summary>
+    /// <exception cref="UsageException">It is not.</exception>
+    public static int CheckGuesses(Option option, int value)
+        => value is >= 0 and <= 16 ? value : throw new UsageException($"{option.Name} must be 0 to 16, not {value}");
+
     /// <summary>The name of a format on the command line.</summary>
     public static string Name(CacheFormat format) => format switch
     {
@@ -52,9 +57,7 @@ internal sealed class EngineArguments
         ? result.GetValue(option)
         : throw new UsageException($"{option.Name} must be at least 1, not {value}");
 
-    private int? Guesses(ParseResult result) => result.GetValue(_guessTokens) is not { } value || value is >= 0 and <= 16
-        ? result.GetValue(_guessTokens)
-        : throw new UsageException($"{_guessTokens.Name} must be 0 to 16, not {value}");
+    private int? Guesses(ParseResult result) => result.GetValue(_guessTokens) is { } value ? CheckGuesses(_guessTokens, value) : null;
 
     private static CacheFormat Format(string name)
     {

@@ -81,13 +81,16 @@ internal readonly unsafe ref struct AbsorbedAttention(ref AttentionStep step)
         float* scores = blockSums + ((long)count * _step.Latent);
         sums.Clear(count, _step.Latent);
         var batch = new ActivationBatch(queries, count, _step.CacheWidth, _step.CacheWidth);
-        int pieces = Math.Clamp(PiecesTimesQueries / count, 1, MostPieces);
+
+        // In pieces only to ask for memory between them.
+        bool isFetched = _step.ContextLength > StaysInCache;
+        int pieces = isFetched ? Math.Clamp(PiecesTimesQueries / count, 1, MostPieces) : 1;
         int end = Math.Min((span + 1) * ContextSpans.Tokens, _step.ContextLength);
         for (int begin = span * ContextSpans.Tokens; begin < end; begin += LatentCache.BlockTokens)
         {
             int entries = Math.Min(LatentCache.BlockTokens, end - begin);
             WeightMatrix block = CacheRows.Matrix(_step.Path, _step.Format, _step.Latent, _step.Rope, _step.CacheBlock(begin / LatentCache.BlockTokens), entries, scratch);
-            int next = begin + LatentCache.BlockTokens;
+            int next = isFetched ? begin + LatentCache.BlockTokens : _step.ContextLength;
             for (int piece = 0; piece < pieces; piece++)
             {
                 PrefetchNext(next, piece, 2 * pieces);
@@ -130,7 +133,7 @@ internal readonly unsafe ref struct AbsorbedAttention(ref AttentionStep step)
     private void PrefetchNext(int begin, int piece, int pieces)
     {
         int entries = Math.Min(LatentCache.BlockTokens, _step.ContextLength - begin);
-        if (entries > 0 && _step.ContextLength > StaysInCache)
+        if (entries > 0)
         {
             int floats = entries * _step.EntryBytes / sizeof(float);
             int first = (int)((long)floats * piece / pieces);

@@ -9,13 +9,17 @@ internal static class AttentionScratch
     public static long Length(ModelDimensions size, int tokens)
     {
         int queries = Math.Max(tokens, AbsorbedAttention.QueriesPerItem);
-        long absorbed = SpanLength(size.Latent, size.Rope, queries) + ((long)queries * size.CacheWidth) + (2 * SpanSums.Length(queries, size.Latent));
+        long absorbed = AbsorbedLength(size.Latent, size.Rope, queries);
         long split = SpanLength(size.Latent, size.Rope, SplitAttention.QueriesPerItem);
         long materialised = ((long)LatentCache.BlockTokens * (size.CacheWidth + size.QueryHead + size.Value)) + (tokens * (LatentCache.BlockTokens + 2L + size.Value));
 
         // Workers write side by side: keep them on cache lines of their own.
         return (Math.Max(Math.Max(absorbed, split), materialised) + 31) / 16 * 16;
     }
+
+    /// <summary>Floats that <see cref="AbsorbedAttention.Execute"/> needs: those of a span, the absorbed queries, and the sums of all spans so far and of the next one.</summary>
+    public static long AbsorbedLength(int latent, int rope, int queries)
+        => SpanLength(latent, rope, queries) + ((long)queries * (latent + rope)) + (2 * SpanSums.Length(queries, latent));
 
     /// <summary>Floats that <see cref="AbsorbedAttention.AttendSpan"/> needs: a block in a format that kernels read, and per query the block's sum and its scores.</summary>
     public static long SpanLength(int latent, int rope, int queries)

@@ -49,6 +49,9 @@ internal unsafe struct AttentionStep
     /// <summary>Heads of one item.</summary>
     public int HeadsPerItem;
 
+    /// <summary>Groups of so many heads.</summary>
+    public readonly int HeadGroups => (Heads + HeadsPerItem - 1) / HeadsPerItem;
+
     public CacheFormat Format;
 
     /// <summary>Bytes of one token's entry in one layer.</summary>

@@ -61,8 +61,7 @@ internal unsafe struct AttentionWork : IWork
         {
             ref AttentionStep step = ref steps[i];
             step.FirstItem = items;
-            int groups = (step.Heads + step.HeadsPerItem - 1) / step.HeadsPerItem;
-            items += step.IsSplit ? SplitAttention.Items(step, stage, groups) : stage == AttentionStage.Begin ? groups : 0;
+            items += step.IsSplit ? SplitAttention.Items(step, stage) : stage == AttentionStage.Begin ? step.HeadGroups : 0;
         }
 
         var work = new AttentionWork { Steps = steps, Count = count, Stage = stage };

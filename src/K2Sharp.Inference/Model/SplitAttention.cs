@@ -52,8 +52,8 @@ internal readonly unsafe ref struct SplitAttention(ref AttentionStep step)
     public static int HeadsFor(in AttentionStep step) => Math.Clamp(QueriesPerItem / step.Tokens, 1, step.Heads);
 
     /// <summary>A segment's items in a region.</summary>
-    public static int Items(in AttentionStep step, AttentionStage stage, int groups)
-        => stage == AttentionStage.Spans ? ContextSpans.Count(step.ContextLength) * groups : step.Heads;
+    public static int Items(in AttentionStep step, AttentionStage stage)
+        => stage == AttentionStage.Spans ? ContextSpans.Count(step.ContextLength) * step.HeadGroups : step.Heads;
 
     public void Execute(AttentionStage stage, int item, int worker)
     {
@@ -65,9 +65,8 @@ internal readonly unsafe ref struct SplitAttention(ref AttentionStep step)
                 attention.AbsorbQueries(item, 1, _step.AbsorbedQueries + ((long)item * tokens * _step.CacheWidth));
                 break;
             case AttentionStage.Spans:
-                int groups = (_step.Heads + _step.HeadsPerItem - 1) / _step.HeadsPerItem;
-                (int span, int group) = (item / groups, item % groups);
-                int first = group * _step.HeadsPerItem;
+                int span = item / _step.HeadGroups;
+                int first = item % _step.HeadGroups * _step.HeadsPerItem;
                 int count = Math.Min(_step.HeadsPerItem, _step.Heads - first) * tokens;
                 attention.AttendSpan(
                     span,

@@ -44,7 +44,7 @@ internal sealed unsafe class AttentionTrial : IDisposable
         _splitQueries = Own(new NativeBuffer<float>((long)tokens * heads * (Latent + Rope)));
         _spanSums = Own(new NativeBuffer<float>(ContextSpans.Count(context) * SpanSums.Length(heads * tokens, Latent)));
         int count = Math.Max(heads * tokens, SplitAttention.QueriesPerItem);
-        ScratchLength = AttentionScratch.SpanLength(Latent, Rope, count) + (count * (Latent + Rope)) + (2 * SpanSums.Length(count, Latent));
+        ScratchLength = AttentionScratch.AbsorbedLength(Latent, Rope, count);
         _scratch = Own(new NativeBuffer<float>(Threads * ScratchLength));
         _blocks = Own(new NativeBuffer<nint>(blocks));
         var bytes = Own(new NativeBuffer<byte>(blocks * _layout.BlockBytes));
