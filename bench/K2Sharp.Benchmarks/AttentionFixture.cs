@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
@@ -16,7 +15,7 @@ internal sealed unsafe class AttentionFixture : IDisposable
     private readonly int _heads;
     private readonly int _context;
     private readonly CacheLayout _layout = new(1, Latent, Rope, CacheFormat.BFloat16);
-    private readonly byte* _cache;
+    private readonly NativeBuffer<byte> _cache;
     private readonly NativeBuffer<nint> _blocks;
     private readonly NativeBuffer<ushort> _latentUp;
     private readonly NativeBuffer<float> _queries;
@@ -35,11 +34,7 @@ internal sealed unsafe class AttentionFixture : IDisposable
         _context = context;
         _blocksPerCopy = (context + LatentCache.BlockTokens - 1) / LatentCache.BlockTokens;
         _copies = (int)Math.Max(1, LeastBytes / (_blocksPerCopy * _layout.BlockBytes));
-        nuint bytes = (nuint)(_copies * _blocksPerCopy * _layout.BlockBytes);
-        _cache = (byte*)NativeMemory.AlignedAlloc(bytes, 64);
-
-        // As the slabs of the paged cache are.
-        LargePages.Advise(_cache, (long)bytes);
+        _cache = new NativeBuffer<byte>(_copies * _blocksPerCopy * _layout.BlockBytes);
         _blocks = new NativeBuffer<nint>((long)_copies * _blocksPerCopy);
         _latentUp = new NativeBuffer<ushort>((long)heads * (NoPosition + Value) * Latent);
         _queries = new NativeBuffer<float>((long)heads * (NoPosition + Rope));
@@ -51,7 +46,7 @@ internal sealed unsafe class AttentionFixture : IDisposable
         Fill(new Span<ushort>(_latentUp.Pointer, (int)_latentUp.Length));
         for (int block = 0; block < _blocks.Length; block++)
         {
-            byte* memory = _cache + (block * _layout.BlockBytes);
+            byte* memory = _cache.Pointer + (block * _layout.BlockBytes);
             _blocks.Pointer[block] = (nint)memory;
             Fill(new Span<ushort>(memory, (int)_layout.BlockBytes / sizeof(ushort)));
         }
@@ -97,12 +92,10 @@ internal sealed unsafe class AttentionFixture : IDisposable
 
     public void Dispose()
     {
-        foreach (IDisposable buffer in (IDisposable[])[_blocks, _latentUp, _queries, _outputs, _scratch, _splitQueries, _spanSums])
+        foreach (IDisposable buffer in (IDisposable[])[_cache, _blocks, _latentUp, _queries, _outputs, _scratch, _splitQueries, _spanSums])
         {
             buffer.Dispose();
         }
-
-        NativeMemory.AlignedFree(_cache);
     }
 
     /// <summary>Small normal bfloat16 numbers of either sign.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using K2Sharp.Inference.Kernels;
 
 namespace K2Sharp.Inference.Cache;
 
@@ -52,7 +51,9 @@ internal sealed class BlockPool
         Debug.Assert(_references[block] == 0, "A free block has no references.");
         _references[block] = 1;
 
-        _slabs[block / _blocksPerSlab] ??= Slab();
+        // 64 bytes more, so that blocks can begin on a cache line.
+        _slabs[block / _blocksPerSlab] ??= GC.AllocateUninitializedArray<byte>(
+            (int)((_blocksPerSlab * Layout.BlockBytes) + Alignment), pinned: true);
         return block;
     }
 
@@ -87,14 +88,6 @@ internal sealed class BlockPool
         {
             Part(source, layer, bytes).CopyTo(Part(destination, layer, bytes));
         }
-    }
-
-    /// <summary>64 bytes more than its blocks take, so that they can begin on a cache line. Long contexts walk through megabytes of them, hence large pages.</summary>
-    private unsafe byte[] Slab()
-    {
-        byte[] slab = GC.AllocateUninitializedArray<byte>((int)((_blocksPerSlab * Layout.BlockBytes) + Alignment), pinned: true);
-        LargePages.Advise((void*)Marshal.UnsafeAddrOfPinnedArrayElement(slab, 0), slab.Length);
-        return slab;
     }
 
     private Span<byte> Part(int block, int layer, int bytes)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using K2Sharp.Inference.Kernels;
 
 namespace K2Sharp.Inference.Model.Experts;
 
@@ -18,7 +17,7 @@ internal sealed unsafe class SlotMemory : IDisposable
         _slotBytes = slotBytes;
         nuint bytes = checked((nuint)(slots * slotBytes));
         _start = (byte*)NativeMemory.AlignedAlloc(bytes, LargePage);
-        LargePages.Advise(_start, (long)bytes);
+        DirectIO.AdviseLargePages(_start, bytes);
     }
 
     /// <summary>The address of a slot.</summary>
