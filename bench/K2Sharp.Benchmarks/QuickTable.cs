@@ -89,8 +89,9 @@ internal static unsafe class QuickTable
             return;
         }
 
-        var work = new RowsWork(path, w, fixture.Batch, fixture.Y, Slab);
-        int slabs = (w.Rows + Slab - 1) / Slab;
+        int slab = tokens < RowPanels.Tokens ? Slab : RowPanels.Rows;
+        var work = new RowsWork(path, w, fixture.Batch, fixture.Y, slab);
+        int slabs = (w.Rows + slab - 1) / slab;
         double best = double.MaxValue;
         long begin = TimeProvider.System.GetTimestamp();
         for (int pass = 0; pass < 5 || TimeProvider.System.GetElapsedTime(begin).TotalSeconds < 0.7; pass++)

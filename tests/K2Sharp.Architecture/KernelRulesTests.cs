@@ -8,11 +8,12 @@ namespace K2Sharp.Architecture;
 public sealed class KernelRulesTests
 {
     private const string Folder = "src/K2Sharp.Inference/Kernels";
-    private const string InnerLoop = "IRowKernel`1";
     private const BindingFlags AllMethods = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     /// <summary>Parts of vector kernels that are no kernels themselves (their scalar form is ordinary arithmetic), and a measurement.</summary>
-    private static readonly string[] s_parts = ["BFloat16Element", "Float32Element", "IDenseElement", "Int4Code512", "Int4ScaleSpread", "LaneSum", "MemoryBandwidth"];
+    private static readonly string[] s_parts = ["BFloat16Element", "Float32Element", "IDenseElement", "Int16PanelTile", "Int4Code512", "Int4ScaleSpread", "LaneSum", "MemoryBandwidth"];
+
+    private static readonly string[] s_innerLoops = ["IRowKernel`1", "IPanelKernel"];
 
     private static readonly string[] s_sets = ["Avx512", "Avx2", "AvxVnni"];
 
@@ -32,15 +33,15 @@ public sealed class KernelRulesTests
             select $"{type.Name}.{method.Name}({Parameters(method)}) has no scalar twin");
     }
 
-    /// <summary>Inner loops of rows of codes: their twin is the whole operation, which a property test holds them to, bit for bit.</summary>
+    /// <summary>Inner loops of rows and panels: their twin is the whole operation, which property tests hold them to.</summary>
     [Fact]
-    public void An_inner_loop_of_integer_rows_belongs_to_scalar_rows()
+    public void An_inner_loop_of_rows_or_panels_belongs_to_scalar_rows()
     {
         Type[] loops = [.. s_kernels.Where(type => IsInnerLoop(type) && !type.IsInterface)];
         Assert.True(loops.Length >= 5);
         Repository.AssertNone(
             from type in loops
-            where Suffix(type) is not { } suffix || s_kernels.All(other => other.Name != type.Name.Replace(suffix, "RowsScalar", StringComparison.Ordinal))
+            where Suffix(type) is not { } suffix || s_kernels.All(other => other.Name != Twin(type.Name, suffix))
             select $"{type.Name} has no scalar rows");
     }
 
@@ -101,7 +102,11 @@ public sealed class KernelRulesTests
         return s_sets.FirstOrDefault(set => name.EndsWith(set, StringComparison.Ordinal));
     }
 
-    private static bool IsInnerLoop(Type type) => type.IsInterface ? type.Name == InnerLoop : type.GetInterface(InnerLoop) is not null;
+    private static string Twin(string name, string suffix) =>
+        name.Replace(suffix, "RowsScalar", StringComparison.Ordinal).Replace("PanelRows", "Rows", StringComparison.Ordinal);
+
+    private static bool IsInnerLoop(Type type) =>
+        type.IsInterface ? s_innerLoops.Contains(type.Name) : s_innerLoops.Any(loop => type.GetInterface(loop) is not null);
 
     private static string Parameters(MethodInfo method)
         => string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.ToString()));

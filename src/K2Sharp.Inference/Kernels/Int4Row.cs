@@ -51,5 +51,8 @@ internal readonly unsafe struct Int4Row : ICodeRow<Int4Row>
     /// <summary>Its scales.</summary>
     public ushort* TailScales { get; }
 
+    /// <summary>Blocks of a row, with the padded one.</summary>
+    public static int BlocksOf(int columns) => (columns + ActivationBatch.BlockColumns - 1) / ActivationBatch.BlockColumns;
+
     public static Int4Row At(in WeightMatrix w, int row, byte* tail) => new(w, row, tail);
 }

@@ -135,8 +135,9 @@ internal readonly unsafe struct Int4x8Avx512 : IRowKernel<Int4Row>
         LaneSum.OfTile(a00, a01, a02, a03, a10, a11, a12, a13, a20, a21, a22, a23, a30, a31, a32, a33).Store(sums);
     }
 
+    /// <summary>Adds a block: its codes in two runs, wherever they come from.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Add(Vector512<byte> low, Vector512<byte> high, Vector512<short> ones, byte* x, Vector512<float> scale, Vector512<float> sum) =>
+    internal static Vector512<float> Add(Vector512<byte> low, Vector512<byte> high, Vector512<short> ones, byte* x, Vector512<float> scale, Vector512<float> sum) =>
         Vector512.FusedMultiplyAdd(
             Vector512.ConvertToSingle(
                 Avx512BW.MultiplyAddAdjacent(

@@ -50,6 +50,15 @@ internal static class LaneSum
         return Avx512F.Shuffle(r01, r23, 0x88) + Avx512F.Shuffle(r01, r23, 0xDD);
     }
 
+    /// <summary>The same from memory to memory.</summary>
+    /// <param name="lanes">16 accumulators, row after row.</param>
+    /// <param name="sums">Receives token after token its four rows.</param>
+    public static unsafe void OfTile(float* lanes, float* sums) => OfTile(
+        Vector512.Load(lanes), Vector512.Load(lanes + 16), Vector512.Load(lanes + 32), Vector512.Load(lanes + 48),
+        Vector512.Load(lanes + 64), Vector512.Load(lanes + 80), Vector512.Load(lanes + 96), Vector512.Load(lanes + 112),
+        Vector512.Load(lanes + 128), Vector512.Load(lanes + 144), Vector512.Load(lanes + 160), Vector512.Load(lanes + 176),
+        Vector512.Load(lanes + 192), Vector512.Load(lanes + 208), Vector512.Load(lanes + 224), Vector512.Load(lanes + 240)).Store(sums);
+
     /// <summary>The upper onto the lower 256 bits: of a in the lower half of the result, of b in the upper.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Halves(Vector512<float> a, Vector512<float> b) => Avx512F.Shuffle4x128(a, b, 0x44) + Avx512F.Shuffle4x128(a, b, 0xEE);

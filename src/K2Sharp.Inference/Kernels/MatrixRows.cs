@@ -34,6 +34,11 @@ internal static unsafe class MatrixRows
         }
 
         Debug.Assert(rowBegin >= 0 && rowEnd <= w.Rows, "The rows lie inside the matrix.");
+        if (x.Tokens >= RowPanels.Tokens && RowPanels.TryMultiply(path, w, rowBegin, rowEnd, x, y, yStride))
+        {
+            return;
+        }
+
         if (x.Tokens == 1)
         {
             MultiplyPanel(path, w, rowBegin, rowEnd, x, y, yStride);

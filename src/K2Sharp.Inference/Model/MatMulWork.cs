@@ -5,6 +5,8 @@ namespace K2Sharp.Inference.Model;
 /// <summary>A projection of all tokens of a step; an item is a range of rows.</summary>
 internal unsafe struct MatMulWork : IWork
 {
+    private const int ItemsPerThread = 4;
+
     public KernelPath Path;
     public WeightMatrix Weights;
     public ActivationBatch Input;
@@ -23,7 +25,7 @@ internal unsafe struct MatMulWork : IWork
     public static void Run(
         WorkerPool pool, KernelPath path, in WeightMatrix weights, in ActivationBatch input, float* output, int outputStride)
     {
-        int rows = RowsOfItem(weights);
+        int rows = RowsOfItem(weights, input.Tokens, pool.Threads);
         var work = new MatMulWork
         {
             Path = path,
@@ -34,6 +36,14 @@ internal unsafe struct MatMulWork : IWork
             RowsPerItem = rows,
         };
         pool.Run((weights.Rows + rows - 1) / rows, ref work);
+    }
+
+    /// <summary>Rows of an item of a batch: panels want more rows at once, as long as every thread gets some items.</summary>
+    private static int RowsOfItem(in WeightMatrix weights, int tokens, int threads)
+    {
+        int rows = RowsOfItem(weights);
+        int share = weights.Rows / (ItemsPerThread * threads) / MatrixRows.RowMultiple * MatrixRows.RowMultiple;
+        return tokens < RowPanels.Tokens ? rows : Math.Max(rows, Math.Min(RowPanels.Rows, share));
     }
 
     /// <summary>Rows of an item: about 256 KB, which are enough work to pay for taking one and few enough bytes to share the rows evenly.</summary>

@@ -96,6 +96,33 @@ public sealed unsafe class MatrixRowsTests
     }
 
     [Theory, MemberData(nameof(PathsAndFormats))]
+    public void Multiply_of_a_long_batch_gives_every_token_the_bits_that_it_has_alone(KernelPath path, int formatNumber, ActivationPrecision precision)
+    {
+        TestPaths.Require(path);
+        var format = (WeightFormat)formatNumber;
+
+        // Several chunks of tokens and of rows, several stretches of columns, and edges of all three.
+        Gen<int> columns = format.HasCodes() ? Gen.Int[1, 100].Select(groups => 32 * groups) : Gen.Int[1, 2400];
+        Gen.Select(Gen.Int[1, 75], columns, Gen.Int[RowPanels.Tokens, 2 * RowPanels.Tokens + 5], Gen.ULong).Sample(
+            (rows, columns, tokens, seed) =>
+            {
+                using var weights = new TestWeights(format, rows, columns, seed);
+                using var batch = new TestBatch(path, format, precision, tokens, columns, 3, seed + 1);
+                using NativeBuffer together = NativeBuffer.OfFloats(tokens * rows);
+                MatrixRows.Multiply(path, weights.Matrix, 0, rows, batch.Batch, together.Floats, rows);
+
+                using NativeBuffer alone = NativeBuffer.OfFloats(tokens * rows);
+                for (int t = 0; t < tokens; t++)
+                {
+                    MatrixRows.Multiply(path, weights.Matrix, 0, rows, batch.Batch.Select(&t, 1), alone.Floats + (t * rows), rows);
+                }
+
+                Assert.Equal(together.AsFloats(), alone.AsFloats());
+            },
+            iter: 12);
+    }
+
+    [Theory, MemberData(nameof(PathsAndFormats))]
     public void Multiply_of_selected_tokens_is_that_of_the_whole_batch_at_their_places(KernelPath path, int formatNumber, ActivationPrecision precision)
     {
         TestPaths.Require(path);

@@ -1,0 +1,46 @@
+using System.Runtime.Intrinsics;
+
+namespace K2Sharp.Inference.Kernels;
+
+/// <summary>Panels of int8 rows for int16 activations with 512-bit vectors. The sums are those of <see cref="Int8x16Avx512"/>.</summary>
+internal readonly unsafe struct Int8x16PanelAvx512 : IPanelKernel
+{
+    public static int RowBytes => Int16PanelTile.RowBytes;
+
+    public static int TokenBytes => Int16Activations.BlockBytes;
+
+    public static int BlocksOf(int columns) => Int8Row.BlocksOf(columns);
+
+    public static byte* Token(in ActivationBatch x, int token) => (byte*)x.PreparedRow(token);
+
+    public static void Unpack(in WeightMatrix w, int row, int block, int count, byte* panel)
+    {
+        Int8Row source = Int8Row.At(w, row, null);
+        sbyte* codes = source.Codes + ((long)block * Int8Row.BlockBytes);
+        ushort* scales = source.Scales + ((long)block * Int8Row.BlockGroups);
+        Vector512<byte> spread = Int4ScaleSpread.Pattern512;
+        for (int i = 0; i < count; i++)
+        {
+            Vector512<short> even = Vector512.Load((short*)codes);
+            Vector512<short> odd = Vector512.Load((short*)(codes + Int8Row.Half));
+            Int16PanelTile.Store(
+                Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(even, 8), 8),
+                Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(odd, 8), 8),
+                Vector512.ShiftRightArithmetic(even, 8),
+                Vector512.ShiftRightArithmetic(odd, 8),
+                Int4ScaleSpread.Of(scales, spread),
+                panel);
+            codes += Int8Row.BlockBytes;
+            scales += Int8Row.BlockGroups;
+            panel += PanelLoops<Int8x16PanelAvx512>.TileRows * RowBytes;
+        }
+    }
+
+    public static void Tile(byte* panel, byte* x0, byte* x1, byte* x2, byte* x3, int count, float* lanes) =>
+        Int16PanelTile.Add(panel, x0, x1, x2, x3, count, lanes);
+
+    public static void AddTail(in WeightMatrix w, int row, int rows, float* token, float* sums)
+    {
+        // Rows are padded to whole blocks.
+    }
+}
