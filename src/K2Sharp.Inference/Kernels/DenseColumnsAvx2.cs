@@ -14,16 +14,21 @@ internal static unsafe class DenseColumnsAvx2<TElement>
     private const int PanelColumns = 2 * Lanes;
     private const int TileTokens = 4;
 
+    /// <summary>So many rows of a panel are 64 elements.</summary>
+    private const int AheadRows = 64 / PanelColumns;
+
     public static void Multiply(in WeightMatrix w, int columnBegin, int columnEnd, float* x, int xStride, int tokens, float* y, int yStride)
     {
         int vectorEnd = columnEnd - ((columnEnd - columnBegin) % Lanes);
         int panelEnd = columnEnd - ((columnEnd - columnBegin) % PanelColumns);
         int tiled = tokens - (tokens % TileTokens);
+        long half = (long)w.Rows * w.Columns * TElement.Size / 2;
         for (int t = 0; t < tiled; t += TileTokens)
         {
             for (int c = columnBegin; c < panelEnd; c += PanelColumns)
             {
-                FourTokens(w, c, x + ((long)t * xStride), xStride, y + ((long)t * yStride), yStride);
+                byte* ahead = w.Ahead == null || t > 0 ? (byte*)y : w.Ahead + half + ((long)c * w.Rows * TElement.Size / 2);
+                FourTokens(w, c, ahead, x + ((long)t * xStride), xStride, y + ((long)t * yStride), yStride);
             }
         }
 
@@ -76,7 +81,7 @@ internal static unsafe class DenseColumnsAvx2<TElement>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void FourTokens(in WeightMatrix w, int column, float* x, int xStride, float* y, int yStride)
+    private static void FourTokens(in WeightMatrix w, int column, byte* ahead, float* x, int xStride, float* y, int yStride)
     {
         Vector256<float> a00 = default, a01 = default;
         Vector256<float> a10 = default, a11 = default;
@@ -90,6 +95,12 @@ internal static unsafe class DenseColumnsAvx2<TElement>
         int rows = w.Rows;
         for (int r = 0; r < rows; r++, row += rowBytes)
         {
+            if (r % AheadRows == 0)
+            {
+                Prefetch.Half<TElement>(ahead);
+                ahead += TElement.Size * (AheadRows * PanelColumns / 2);
+            }
+
             Vector256<float> w0 = TElement.Load256(row);
             Vector256<float> w1 = TElement.Load256(row + (Lanes * TElement.Size));
             Vector256<float> factor = Vector256.Create(x[r]);

@@ -19,11 +19,14 @@ internal static unsafe class DenseColumnsAvx512<TElement>
         int vectorEnd = columnEnd - ((columnEnd - columnBegin) % Lanes);
         int panelEnd = columnEnd - ((columnEnd - columnBegin) % PanelColumns);
         int tiled = tokens - (tokens % TileTokens);
+        long half = (long)w.Rows * w.Columns * TElement.Size / 2;
         for (int t = 0; t < tiled; t += TileTokens)
         {
             for (int c = columnBegin; c < panelEnd; c += PanelColumns)
             {
-                FourTokens(w, c, x + ((long)t * xStride), xStride, y + ((long)t * yStride), yStride);
+                // Where nothing is known that will be read soon, something is asked for that is in the cache.
+                byte* ahead = w.Ahead == null || t > 0 ? (byte*)y : w.Ahead + half + ((long)c * w.Rows * TElement.Size / 2);
+                FourTokens(w, c, ahead, x + ((long)t * xStride), xStride, y + ((long)t * yStride), yStride);
             }
         }
 
@@ -76,7 +79,7 @@ internal static unsafe class DenseColumnsAvx512<TElement>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void FourTokens(in WeightMatrix w, int column, float* x, int xStride, float* y, int yStride)
+    private static void FourTokens(in WeightMatrix w, int column, byte* ahead, float* x, int xStride, float* y, int yStride)
     {
         Vector512<float> a00 = default, a01 = default, a02 = default, a03 = default;
         Vector512<float> a10 = default, a11 = default, a12 = default, a13 = default;
@@ -90,6 +93,8 @@ internal static unsafe class DenseColumnsAvx512<TElement>
         int rows = w.Rows;
         for (int r = 0; r < rows; r++, row += rowBytes)
         {
+            Prefetch.Half<TElement>(ahead);
+            ahead += TElement.Size * (PanelColumns / 2);
             Vector512<float> w0 = TElement.Load512(row);
             Vector512<float> w1 = TElement.Load512(row + (Lanes * TElement.Size));
             Vector512<float> w2 = TElement.Load512(row + (2 * Lanes * TElement.Size));

@@ -11,6 +11,9 @@ internal readonly unsafe struct DensePanelAvx512<TElement> : IPanelKernel
     private const int Lanes = 16;
     private const int VectorBytes = Lanes * sizeof(float);
 
+    /// <summary>So many blocks are 64 elements.</summary>
+    private const int AheadBlocks = 4;
+
     public static int RowBytes => VectorBytes;
 
     public static int TokenBytes => VectorBytes;
@@ -21,12 +24,20 @@ internal readonly unsafe struct DensePanelAvx512<TElement> : IPanelKernel
 
     public static void Unpack(in WeightMatrix w, int row, int block, int count, byte* panel)
     {
-        byte* source = (byte*)w.Data + ((((long)row * w.Columns) + ((long)block * Lanes)) * TElement.Size);
+        long offset = (((long)row * w.Columns) + ((long)block * Lanes)) * TElement.Size;
+        byte* source = (byte*)w.Data + offset;
+        byte* ahead = w.Ahead == null ? null : w.Ahead + (offset / 2);
         long nextPanel = (long)PanelLoops<DensePanelAvx512<TElement>>.TileRows * w.Columns * TElement.Size;
         for (int i = 0; i < count; i++)
         {
             // A prefetch past the end of the map is ignored.
             Sse.Prefetch1(source + nextPanel);
+            if (ahead != null && i % AheadBlocks == 0)
+            {
+                Prefetch.Half<TElement>(ahead);
+                ahead += TElement.Size * (AheadBlocks * Lanes / 2);
+            }
+
             TElement.Load512(source).Store((float*)panel);
             source += Lanes * TElement.Size;
             panel += PanelLoops<DensePanelAvx512<TElement>>.TileRows * VectorBytes;

@@ -14,6 +14,9 @@ internal static unsafe class DenseRowsAvx2<TElement>
     private const int Lanes = 8;
     private const int TileTokens = 4;
 
+    /// <summary>Of two rows so many columns are 64 elements.</summary>
+    private const int AheadColumns = 32;
+
     /// <summary>How far ahead one token's products ask for weights.</summary>
     private const int PrefetchBytes = 1024;
 
@@ -44,7 +47,8 @@ internal static unsafe class DenseRowsAvx2<TElement>
                 }
                 else
                 {
-                    TwoRowsFourTokens(w0, w1, columns, x0, x1, x2, x3, sums);
+                    byte* ahead = w.Ahead == null || t > 0 ? (byte*)x0 : w.Ahead + (r * rowBytes / 2);
+                    TwoRowsFourTokens(w0, w1, columns, x0, x1, x2, x3, ahead, sums);
                 }
 
                 float* output = y + ((long)t * yStride) + r;
@@ -87,13 +91,19 @@ internal static unsafe class DenseRowsAvx2<TElement>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TwoRowsFourTokens(byte* w0, byte* w1, int columns, float* x0, float* x1, float* x2, float* x3, float* sums)
+    private static void TwoRowsFourTokens(byte* w0, byte* w1, int columns, float* x0, float* x1, float* x2, float* x3, byte* ahead, float* sums)
     {
         Vector256<float> a00 = default, a01 = default, a10 = default, a11 = default;
         Vector256<float> a20 = default, a21 = default, a30 = default, a31 = default;
         for (int c = 0; c <= columns - Lanes; c += Lanes)
         {
             long offset = (long)c * TElement.Size;
+            if ((c & (AheadColumns - 1)) == 0)
+            {
+                Prefetch.Half<TElement>(ahead);
+                ahead += TElement.Size * AheadColumns;
+            }
+
             Vector256<float> r0 = TElement.Load256(w0 + offset);
             Vector256<float> r1 = TElement.Load256(w1 + offset);
             Vector256<float> v = Vector256.Load(x0 + c);

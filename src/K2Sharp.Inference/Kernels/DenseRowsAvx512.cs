@@ -43,7 +43,9 @@ internal static unsafe class DenseRowsAvx512<TElement>
                 }
                 else
                 {
-                    FourRowsFourTokens(w0, w1, w2, w3, columns, x0, x1, x2, x3, sums);
+                    // Where nothing is known that will be read soon, something is asked for that is in the cache.
+                    byte* ahead = w.Ahead == null || t > 0 ? (byte*)x0 : w.Ahead + (r * rowBytes / 2);
+                    FourRowsFourTokens(w0, w1, w2, w3, columns, x0, x1, x2, x3, ahead, sums);
                 }
 
                 float* output = y + ((long)t * yStride) + r;
@@ -92,7 +94,7 @@ internal static unsafe class DenseRowsAvx512<TElement>
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void FourRowsFourTokens(
-        byte* w0, byte* w1, byte* w2, byte* w3, int columns, float* x0, float* x1, float* x2, float* x3, float* sums)
+        byte* w0, byte* w1, byte* w2, byte* w3, int columns, float* x0, float* x1, float* x2, float* x3, byte* ahead, float* sums)
     {
         Vector512<float> a00 = default, a01 = default, a02 = default, a03 = default;
         Vector512<float> a10 = default, a11 = default, a12 = default, a13 = default;
@@ -101,6 +103,8 @@ internal static unsafe class DenseRowsAvx512<TElement>
         for (int c = 0; c <= columns - Lanes; c += Lanes)
         {
             long offset = (long)c * TElement.Size;
+            Prefetch.Half<TElement>(ahead);
+            ahead += TElement.Size * (Tile * Lanes / 2);
             Vector512<float> r0 = TElement.Load512(w0 + offset);
             Vector512<float> r1 = TElement.Load512(w1 + offset);
             Vector512<float> r2 = TElement.Load512(w2 + offset);

@@ -9,9 +9,6 @@ namespace K2Sharp.Inference.Kernels;
 /// <remarks>Every output adds its rows from first to last in a single accumulator, so it depends on nothing but its column, token and path.</remarks>
 internal static unsafe class MatrixColumns
 {
-    /// <summary>Column ranges that are multiples of this waste nothing.</summary>
-    public const int ColumnMultiple = 64;
-
     /// <summary>y[t * yStride + c] = sum over all rows r of w[r, c] * x[t * xStride + r], for columnBegin &lt;= c &lt; columnEnd. Overwrites.</summary>
     /// <param name="path">The instruction set; must be supported.</param>
     /// <param name="w">The weights [rows, columns].</param>

@@ -49,8 +49,24 @@ internal static unsafe class Prefetch
         Sse.Prefetch0(w3 + ahead);
     }
 
+    /// <summary>
+    /// Inside a product that takes 64 elements in a step: fetches half as many bytes of <see cref="WeightMatrix.Ahead"/>. Asked for a line or two at a time memory is not
+    /// waited for; a core has few lines under way, so a burst would be.
+    /// </summary>
+    /// <param name="ahead">Where; 32 * <see cref="IDenseElement.Size"/> bytes further in the next step.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Half<TElement>(byte* ahead)
+        where TElement : struct, IDenseElement
+    {
+        Sse.Prefetch1(ahead);
+        if (TElement.Size * 32 > LineBytes)
+        {
+            Sse.Prefetch1(ahead + LineBytes);
+        }
+    }
+
     /// <summary>Fetches <paramref name="length"/> floats into the second-level cache.</summary>
-    public static void Apply(KernelPath path, float* first, int length)
+    private static void Apply(KernelPath path, float* first, int length)
     {
         if (path == KernelPath.Scalar)
         {

@@ -33,8 +33,9 @@ internal readonly unsafe struct WeightMatrix
     {
     }
 
-    private WeightMatrix(WeightFormat format, void* data, ushort* scales, int rows, int columns)
+    private WeightMatrix(WeightFormat format, void* data, ushort* scales, int rows, int columns, byte* ahead = null)
     {
+        Ahead = ahead;
         Format = format;
         Data = data;
         Scales = scales;
@@ -55,8 +56,17 @@ internal readonly unsafe struct WeightMatrix
     /// <summary>The input dimension.</summary>
     public int Columns { get; }
 
+    /// <summary>
+    /// As many bytes as the matrix has that will be read soon, or null: kernels of dense matrices may ask for them while they multiply, the first half in
+    /// products with rows, the second in products with columns. Where nothing is asked for no result changes.
+    /// </summary>
+    public byte* Ahead { get; }
+
     /// <summary>Bytes that one pass over the matrix reads, scales included.</summary>
     public long ByteCount => Format.ByteCount(Rows, Columns);
+
+    /// <summary>The same matrix with what will be read soon.</summary>
+    public WeightMatrix WithAhead(byte* memory) => new(Format, Data, Scales, Rows, Columns, memory);
 
     /// <summary>Rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> as a matrix of their own.</summary>
     public WeightMatrix Slice(int first, int count)

@@ -16,11 +16,6 @@ internal readonly unsafe ref struct AbsorbedAttention(ref AttentionStep step)
     /// <summary>A context of so many tokens is likely still in the processor's caches: asking for it early only costs.</summary>
     private const int StaysInCache = 1024;
 
-    /// <summary>A block's products by so many queries times pieces have parts of the next block asked for between them.</summary>
-    private const int PiecesTimesQueries = 128;
-
-    private const int MostPieces = 32;
-
     private readonly ref AttentionStep _step = ref step;
 
     /// <summary>Few threads and many heads: let heads share the cache's bytes. The result of a head does not depend on its company.</summary>
@@ -82,28 +77,14 @@ internal readonly unsafe ref struct AbsorbedAttention(ref AttentionStep step)
         sums.Clear(count, _step.Latent);
         var batch = new ActivationBatch(queries, count, _step.CacheWidth, _step.CacheWidth);
 
-        // In pieces only to ask for memory between them.
-        bool isFetched = _step.ContextLength > StaysInCache;
-        int pieces = isFetched ? Math.Clamp(PiecesTimesQueries / count, 1, MostPieces) : 1;
         int end = Math.Min((span + 1) * ContextSpans.Tokens, _step.ContextLength);
         for (int begin = span * ContextSpans.Tokens; begin < end; begin += LatentCache.BlockTokens)
         {
             int entries = Math.Min(LatentCache.BlockTokens, end - begin);
-            WeightMatrix block = CacheRows.Matrix(_step.Path, _step.Format, _step.Latent, _step.Rope, _step.CacheBlock(begin / LatentCache.BlockTokens), entries, scratch);
-            int next = isFetched ? begin + LatentCache.BlockTokens : _step.ContextLength;
-            for (int piece = 0; piece < pieces; piece++)
-            {
-                PrefetchNext(next, piece, 2 * pieces);
-                MatrixRows.Multiply(_step.Path, block, entries * piece / pieces, entries * (piece + 1) / pieces, batch, scores, LatentCache.BlockTokens);
-            }
-
+            WeightMatrix block = Block(begin, entries, scratch);
+            MatrixRows.Multiply(_step.Path, block, 0, entries, batch, scores, LatentCache.BlockTokens);
             Weigh(begin, entries, count, scores, sums);
-            for (int piece = 0; piece < pieces; piece++)
-            {
-                PrefetchNext(next, pieces + piece, 2 * pieces);
-                MatrixColumns.Multiply(_step.Path, block, Column(piece, pieces), Column(piece + 1, pieces), scores, LatentCache.BlockTokens, count, blockSums, _step.Latent);
-            }
-
+            MatrixColumns.Multiply(_step.Path, block, 0, _step.Latent, scores, LatentCache.BlockTokens, count, blockSums, _step.Latent);
             Add.Apply(_step.Path, blockSums, sums.Latents, count * _step.Latent);
         }
     }
@@ -122,24 +103,16 @@ internal readonly unsafe ref struct AbsorbedAttention(ref AttentionStep step)
         }
     }
 
-    /// <summary>Where a piece of the columns begins.</summary>
-    private int Column(int piece, int pieces)
-        => piece == pieces ? _step.Latent : _step.Latent * piece / pieces / MatrixColumns.ColumnMultiple * MatrixColumns.ColumnMultiple;
-
     /// <summary>
-    /// One layer's part of a block is too short for the processor to see by itself that the next block will be wanted. Asked for all at once, it would be
-    /// waited for: a core has few lines under way at a time.
+    /// A block's entries as a matrix. One layer's part of a block is too short for the processor to see by itself that the next block will be wanted, so the products
+    /// ask for that one meanwhile. An int8 block is read when it is widened, from end to end, which the processor does see.
     /// </summary>
-    private void PrefetchNext(int begin, int piece, int pieces)
+    private WeightMatrix Block(int begin, int entries, float* scratch)
     {
-        int entries = Math.Min(LatentCache.BlockTokens, _step.ContextLength - begin);
-        if (entries > 0)
-        {
-            int floats = entries * _step.EntryBytes / sizeof(float);
-            int first = (int)((long)floats * piece / pieces);
-            int last = (int)((long)floats * (piece + 1) / pieces);
-            Prefetch.Apply(_step.Path, (float*)_step.CacheBlock(begin / LatentCache.BlockTokens) + first, last - first);
-        }
+        int index = begin / LatentCache.BlockTokens;
+        WeightMatrix block = CacheRows.Matrix(_step.Path, _step.Format, _step.Latent, _step.Rope, _step.CacheBlock(index), entries, scratch);
+        bool isReadHere = _step.Format != CacheFormat.Int8 && _step.ContextLength > StaysInCache;
+        return isReadHere && begin + LatentCache.BlockTokens < _step.ContextLength ? block.WithAhead(_step.CacheBlock(index + 1)) : block;
     }
 
     /// <summary>Scores become weights; a query sees the entries up to its own position.</summary>

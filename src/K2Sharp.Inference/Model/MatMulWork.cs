@@ -5,7 +5,7 @@ namespace K2Sharp.Inference.Model;
 /// <summary>A projection of all tokens of a step; an item is a range of rows.</summary>
 internal unsafe struct MatMulWork : IWork
 {
-    private const int ItemsPerThread = 4;
+    private const int ItemsPerThread = 8;
 
     public KernelPath Path;
     public WeightMatrix Weights;
