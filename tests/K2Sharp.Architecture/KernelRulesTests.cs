@@ -11,7 +11,7 @@ public sealed class KernelRulesTests
     private const BindingFlags AllMethods = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     /// <summary>Parts of vector kernels that are no kernels themselves (their scalar form is ordinary arithmetic), and a measurement.</summary>
-    private static readonly string[] s_parts = ["BFloat16Element", "Float32Element", "IDenseElement", "Int16PanelTile", "Int4Code512", "Int4ScaleSpread", "LaneSum", "MemoryBandwidth"];
+    private static readonly string[] s_parts = ["BFloat16Element", "Float32Element", "IDenseElement", "IPanelKernel", "Int16PanelBlock", "Int4Code512", "Int4ScaleSpread", "LaneSum", "MemoryBandwidth", "PanelTile"];
 
     private static readonly string[] s_innerLoops = ["IRowKernel`1", "IPanelKernel"];
 

@@ -1,7 +1,9 @@
+using System.Runtime.Intrinsics;
+
 namespace K2Sharp.Inference.Kernels;
 
 /// <summary>
-/// The inner loops of <see cref="PanelLoops{TKernel}"/> for one format of weights and of activations. Columns are taken in blocks; a block of a row is
+/// The steps of <see cref="PanelLoops{TKernel}"/> for one format of weights and of activations. Columns are taken in blocks; a block of a row is
 /// brought into a form once that all tokens then share.
 /// </summary>
 internal unsafe interface IPanelKernel
@@ -23,18 +25,14 @@ internal unsafe interface IPanelKernel
     /// <param name="row">The row.</param>
     /// <param name="block">Its first block.</param>
     /// <param name="count">Number of blocks.</param>
-    /// <param name="panel">Block i goes to panel + i * <see cref="PanelLoops{TKernel}.TileRows"/> * <see cref="RowBytes"/>.</param>
+    /// <param name="panel">Block i goes to panel + i * <see cref="PanelTile{TKernel}.Rows"/> * <see cref="RowBytes"/>.</param>
     static abstract void Unpack(in WeightMatrix w, int row, int block, int count, byte* panel);
 
-    /// <summary>Adds the products of four rows and four tokens to their lanes.</summary>
-    /// <param name="panel">The rows' blocks: block by block, row by row.</param>
-    /// <param name="x0">The first token's activations for the first block.</param>
-    /// <param name="x1">The second token's.</param>
-    /// <param name="x2">The third token's.</param>
-    /// <param name="x3">The fourth token's.</param>
-    /// <param name="count">Number of blocks.</param>
-    /// <param name="lanes">16 accumulators of 16 lanes: that of row r and token t begins at 64 r + 16 t.</param>
-    static abstract void Tile(byte* panel, byte* x0, byte* x1, byte* x2, byte* x3, int count, float* lanes);
+    /// <summary>Adds the products of a row's block and a token's to 16 lanes.</summary>
+    /// <param name="row">The row's block in the panel's form.</param>
+    /// <param name="x">The token's block.</param>
+    /// <param name="sum">The lanes so far.</param>
+    static abstract Vector512<float> Add(byte* row, byte* x, Vector512<float> sum);
 
     /// <summary>Adds the columns behind the last block to the sums of some rows for one token.</summary>
     /// <param name="w">The weights.</param>

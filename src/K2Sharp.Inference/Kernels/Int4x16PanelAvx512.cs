@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -6,7 +7,7 @@ namespace K2Sharp.Inference.Kernels;
 /// <summary>Panels of INT4 rows for int16 activations with 512-bit vectors. The sums are those of <see cref="Int4x16Avx512"/>.</summary>
 internal readonly unsafe struct Int4x16PanelAvx512 : IPanelKernel
 {
-    public static int RowBytes => Int16PanelTile.RowBytes;
+    public static int RowBytes => Int16PanelBlock.RowBytes;
 
     public static int TokenBytes => Int16Activations.BlockBytes;
 
@@ -21,26 +22,26 @@ internal readonly unsafe struct Int4x16PanelAvx512 : IPanelKernel
         int whole = w.Columns / ActivationBatch.BlockColumns;
         Vector512<byte> spread = Int4ScaleSpread.Pattern512;
         Vector512<short> flip = Vector512.Create(Int4Row.SignBits);
-        long nextPanel = (long)PanelLoops<Int4x16PanelAvx512>.TileRows * (w.Columns / 2);
+        long nextPanel = (long)PanelTile<Int4x16PanelAvx512>.Rows * (w.Columns / 2);
         for (int i = block; i < block + count; i++)
         {
             Sse.Prefetch1(source.Codes + ((long)i * Int4Row.BlockBytes) + nextPanel);
             byte* codes = i < whole ? source.Codes + ((long)i * Int4Row.BlockBytes) : source.TailCodes;
             ushort* scales = i < whole ? source.Scales + ((long)i * Int4Row.BlockGroups) : source.TailScales;
             Vector512<short> words = Vector512.Load((short*)codes) ^ flip;
-            Int16PanelTile.Store(
+            Int16PanelBlock.Store(
                 Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 12), 12),
                 Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 8), 12),
                 Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 4), 12),
                 Vector512.ShiftRightArithmetic(words, 12),
                 Int4ScaleSpread.Of(scales, spread),
                 panel);
-            panel += PanelLoops<Int4x16PanelAvx512>.TileRows * RowBytes;
+            panel += PanelTile<Int4x16PanelAvx512>.Rows * RowBytes;
         }
     }
 
-    public static void Tile(byte* panel, byte* x0, byte* x1, byte* x2, byte* x3, int count, float* lanes) =>
-        Int16PanelTile.Add(panel, x0, x1, x2, x3, count, lanes);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Add(byte* row, byte* x, Vector512<float> sum) => Int16PanelBlock.Add(row, x, sum);
 
     public static void AddTail(in WeightMatrix w, int row, int rows, float* token, float* sums)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace K2Sharp.Inference.Kernels;
@@ -5,7 +6,7 @@ namespace K2Sharp.Inference.Kernels;
 /// <summary>Panels of int8 rows for int16 activations with 512-bit vectors. The sums are those of <see cref="Int8x16Avx512"/>.</summary>
 internal readonly unsafe struct Int8x16PanelAvx512 : IPanelKernel
 {
-    public static int RowBytes => Int16PanelTile.RowBytes;
+    public static int RowBytes => Int16PanelBlock.RowBytes;
 
     public static int TokenBytes => Int16Activations.BlockBytes;
 
@@ -23,7 +24,7 @@ internal readonly unsafe struct Int8x16PanelAvx512 : IPanelKernel
         {
             Vector512<short> even = Vector512.Load((short*)codes);
             Vector512<short> odd = Vector512.Load((short*)(codes + Int8Row.Half));
-            Int16PanelTile.Store(
+            Int16PanelBlock.Store(
                 Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(even, 8), 8),
                 Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(odd, 8), 8),
                 Vector512.ShiftRightArithmetic(even, 8),
@@ -32,12 +33,12 @@ internal readonly unsafe struct Int8x16PanelAvx512 : IPanelKernel
                 panel);
             codes += Int8Row.BlockBytes;
             scales += Int8Row.BlockGroups;
-            panel += PanelLoops<Int8x16PanelAvx512>.TileRows * RowBytes;
+            panel += PanelTile<Int8x16PanelAvx512>.Rows * RowBytes;
         }
     }
 
-    public static void Tile(byte* panel, byte* x0, byte* x1, byte* x2, byte* x3, int count, float* lanes) =>
-        Int16PanelTile.Add(panel, x0, x1, x2, x3, count, lanes);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Add(byte* row, byte* x, Vector512<float> sum) => Int16PanelBlock.Add(row, x, sum);
 
     public static void AddTail(in WeightMatrix w, int row, int rows, float* token, float* sums)
     {

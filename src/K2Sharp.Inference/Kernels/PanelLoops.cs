@@ -11,10 +11,8 @@ namespace K2Sharp.Inference.Kernels;
 internal static unsafe class PanelLoops<TKernel>
     where TKernel : struct, IPanelKernel
 {
-    /// <summary>Rows of a panel.</summary>
-    public const int TileRows = 4;
-
-    private const int TileTokens = 4;
+    private const int TileRows = PanelTile<TKernel>.Rows;
+    private const int TileTokens = PanelTile<TKernel>.Tokens;
     private const int TileLanes = TileRows * TileTokens * Lanes;
     private const int Lanes = 16;
     private const int PanelBytes = 16 * 1024;
@@ -70,7 +68,7 @@ internal static unsafe class PanelLoops<TKernel>
 
                 for (byte** four = activations; four < activations + tokens; four += TileTokens, tile += TileLanes)
                 {
-                    TKernel.Tile(panel, four[0] + offset, four[1] + offset, four[2] + offset, four[3] + offset, count, tile);
+                    PanelTile<TKernel>.Add(panel, four[0] + offset, four[1] + offset, four[2] + offset, four[3] + offset, count, tile);
                 }
             }
         }
