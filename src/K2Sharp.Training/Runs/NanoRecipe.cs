@@ -42,20 +42,17 @@ internal static class NanoRecipe
         EosTokenIds = [0],
     };
 
-    private static readonly Excursion[] s_longChains =
-    [
-        new(Every: 200, TokensPerStep: 40_000, TaskFamilies.Whole),
-        new(Every: 15, TokensPerStep: 24_576, TaskFamilies.Longest),
-    ];
+    /// <summary>The phase that begins the second round.</summary>
+    public const string SecondRound = "again";
 
     private static readonly Dictionary<string, int> s_shortSteps = new(StringComparer.Ordinal)
     {
         ["pretrain"] = 800,
         ["decay"] = 4000,
-        ["long"] = 300,
-        ["own"] = 40,
-        ["reinforce"] = 15,
-        ["settle"] = 250,
+        ["long"] = 700,
+        ["whole"] = 20,
+        ["own"] = 100,
+        ["reinforce"] = 30,
     };
 
     public static Recipe Create(ulong seed) => new()
@@ -65,7 +62,7 @@ internal static class NanoRecipe
         Config = Config,
         Families = TaskFamilies.Names,
         LogitScale = 1.5f,
-        Checks = new CheckOptions { Every = 1000, Families = TaskFamilies.All, Tasks = 20, Hops = [10, 30, 100, 300] },
+        Checks = new CheckOptions { Every = 500, Families = TaskFamilies.All, Tasks = 20, Hops = [10, 30, 100, 300] },
         Phases =
         [
             new Phase
@@ -85,30 +82,42 @@ internal static class NanoRecipe
             new Phase
             {
                 Name = "decay",
-                What = "The same documents, of which the answers alone are learned from here on; the rate decays.",
+                What = "The same documents; the rate decays.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Short,
-                Steps = 6500,
+                Steps = 5400,
                 TokensPerStep = 4096,
-                PromptShare = 0,
                 StartRate = 1e-2,
-                EndRate = 6e-4,
+                EndRate = 8e-4,
                 JumpShare = 0.5,
             },
             new Phase
             {
                 Name = "long",
-                What = "YaRN and INT4 quantization-aware training from here on; documents of up to 45 tool calls join, now and then of up to 150 and of up to 310.",
+                What = "YaRN and INT4 quantization-aware training from here on; documents of up to 45 tool calls join, in every 20th step of up to 150; the rate decays further.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Long,
-                Steps = 400,
+                Steps = 1120,
                 TokensPerStep = 6144,
-                Excursions = s_longChains,
-                PromptShare = 0,
+                Excursions = [new Excursion(Every: 20, TokensPerStep: 24_576, TaskFamilies.Longest)],
                 StartRate = 1.5e-3,
-                EndRate = 4e-4,
+                EndRate = 6e-5,
                 MeasuresChains = true,
                 JumpShare = 0.3,
+                Bits = 4,
+                IsLong = true,
+            },
+            new Phase
+            {
+                Name = "whole",
+                What = "Chains of up to 310 tool calls in one document, beside short ones.",
+                Kind = PhaseKind.Teachers,
+                Suite = TaskFamilies.Whole,
+                Steps = 20,
+                TokensPerStep = 40_000,
+                StartRate = 4e-4,
+                EndRate = 6e-5,
+                MeasuresChains = true,
                 Bits = 4,
                 IsLong = true,
             },
@@ -118,12 +127,11 @@ internal static class NanoRecipe
                 What = "Supervised fine-tuning by rejection sampling: the model's own INT4 episodes that their judge passed, mixed with the teachers'.",
                 Kind = PhaseKind.OwnEpisodes,
                 Suite = TaskFamilies.Long,
-                OwnTasks = 800,
-                Steps = 60,
+                OwnTasks = 1500,
+                Steps = 600,
                 TokensPerStep = 4096,
-                PromptShare = 0,
                 StartRate = 4e-4,
-                EndRate = 3e-4,
+                EndRate = 3e-5,
                 JumpShare = 0.3,
                 BalanceRate = 0.0005,
                 Bits = 4,
@@ -135,7 +143,7 @@ internal static class NanoRecipe
                 What = "K1.5's objective on INT4 rollouts with verified rewards, a self-critique rubric, a token budget and a supervised term; the temperature falls.",
                 Kind = PhaseKind.Reinforcement,
                 Suite = TaskFamilies.Rewarded,
-                Steps = 20,
+                Steps = 50,
                 TokensPerStep = 4096,
                 StartRate = 2e-4,
                 EndRate = 5e-5,
@@ -145,17 +153,21 @@ internal static class NanoRecipe
             },
             new Phase
             {
-                Name = "settle",
-                What = "What reinforcement moved settles: teachers' documents of all lengths while the rate falls to its end.",
+                Name = SecondRound,
+                What = "A second round: the rate goes up again and falls, the answers alone are learned, and chains of up to 150 and of up to 310 calls come again and again.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Refined,
-                Steps = 350,
+                Steps = 1600,
                 TokensPerStep = 6144,
-                Excursions = s_longChains,
+                Excursions =
+                [
+                    new Excursion(Every: 300, TokensPerStep: 40_000, TaskFamilies.Whole),
+                    new Excursion(Every: 15, TokensPerStep: 24_576, TaskFamilies.Longest),
+                ],
                 PromptShare = 0,
                 WarmUpSteps = 60,
-                StartRate = 1.2e-3,
-                EndRate = 4e-5,
+                StartRate = 2.5e-3,
+                EndRate = 8e-5,
                 MeasuresChains = true,
                 JumpShare = 0.3,
                 Bits = 4,
@@ -172,6 +184,7 @@ internal static class NanoRecipe
         {
             Name = ShortName,
             ModelName = whole.ModelName,
+            Checks = whole.Checks! with { Every = 1000 },
             Phases = [.. whole.Phases.Where(phase => s_shortSteps.ContainsKey(phase.Name)).Select(phase => phase with { Steps = s_shortSteps[phase.Name] })],
         };
     }

@@ -1,5 +1,3 @@
-using K2Sharp.Training.Data.Wording;
-
 namespace K2Sharp.Training.Data.Calculator;
 
 /// <summary>Draws operands whose results stay short.</summary>
@@ -8,31 +6,25 @@ internal static class Operands
     private static readonly int[] s_lengths = [1, 1, 2, 2, 2, 2, 3, 3, 4];
 
     /// <summary>A number of one to four digits, at times with a fraction.</summary>
-    public static decimal Number(TaskRandom random, CrowdedDigits? few)
+    public static decimal Number(TaskRandom random)
     {
-        int whole = WholeNumber(random, few);
+        int whole = WholeNumber(random);
         return random.Chance(0.18) ? random.Chance(0.6) ? whole / 10m : whole / 100m : whole;
     }
 
     /// <summary>A number above zero without a fraction.</summary>
-    private static int WholeNumber(TaskRandom random, CrowdedDigits? few)
+    public static int WholeNumber(TaskRandom random)
     {
         int length = random.Pick(s_lengths);
-        if (few is not null)
-        {
-            return few.Number(random, length);
-        }
-
         int least = length switch { 1 => 1, 2 => 10, 3 => 100, _ => 1000 };
         return random.Next(least, least * 10);
     }
 
     /// <summary>Operands of an operation. Quotients mostly come out with few decimals.</summary>
-    public static (string Left, string Right) For(Operation operation, TaskRandom random, Split split)
+    public static (string Left, string Right) For(Operation operation, TaskRandom random)
     {
-        CrowdedDigits? few = CrowdedDigits.Draw(random, split);
-        decimal left = Number(random, few);
-        decimal right = Number(random, few);
+        decimal left = Number(random);
+        decimal right = Number(random);
         if (operation == Operation.Minus && left < right && random.Chance(0.8))
         {
             (left, right) = (right, left);
