@@ -66,6 +66,13 @@ public sealed class OfflineSuiteTests
     public void Comparisons_are_read_by_what_they_claim(string reply, double score) =>
         Assert.Equal(score, ComparisonReply.Judge(reply, "9.9", "9.11", wantsMore: true).Score);
 
+    [Fact]
+    public void An_endless_number_is_a_wrong_answer_and_no_failure()
+    {
+        Grade grade = ComparisonReply.Judge("9.11" + new string('1', 200_000), "9.9", "9.11", wantsMore: true);
+        Assert.Equal(0, grade.Score);
+    }
+
     [Theory]
     [InlineData("347*21", "7287")]
     [InlineData("(2+3)*4", "20")]

@@ -42,7 +42,8 @@ internal static partial class ComparisonReply
         return numbers is [string only] ? only : null;
     }
 
-    [GeneratedRegex(@"(?<number>-?\d+(\.\d+)?)\**\s+is\s+(the\s+)?\**((?<more>bigger|biggest|larger|largest|greater|greatest|higher|highest|more)|(smaller|smallest|less|lower|lowest))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    // A number begins where no digit is before it: a reply that is one endless number would otherwise be read from each of its digits on.
+    [GeneratedRegex(@"(?<![\d.])(?<number>-?\d+(\.\d+)?)\**\s+is\s+(the\s+)?\**((?<more>bigger|biggest|larger|largest|greater|greatest|higher|highest|more)|(smaller|smallest|less|lower|lowest))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Claim();
 
     [GeneratedRegex(@"-?\d+(\.\d+)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
