@@ -75,7 +75,6 @@ internal sealed unsafe class AttentionFixture : IDisposable
             Scale = 0.1f,
             IsAbsorbed = true,
             Format = CacheFormat.BFloat16,
-            EntryBytes = _layout.EntryBytes,
             CacheBlocks = _blocks.Pointer + ((long)(_turn++ % _copies) * _blocksPerCopy),
             Scratch = _scratch.Pointer,
             ScratchStride = _scratchLength,

@@ -58,7 +58,10 @@ internal readonly unsafe struct ActivationBatch
 
     /// <summary>Floats of scratch per token that <see cref="Prepare"/> needs; 0 where nothing is to be prepared.</summary>
     public static int PreparedLength(WeightFormat format, ActivationPrecision precision, int columns) =>
-        format.HasCodes() ? (columns + BlockColumns - 1) / BlockColumns * BlockFloats(precision) : 0;
+        format.HasCodes() ? BlocksOf(columns) * BlockFloats(precision) : 0;
+
+    /// <summary>The blocks of a row, with the padded one.</summary>
+    public static int BlocksOf(int columns) => (columns + BlockColumns - 1) / BlockColumns;
 
     /// <summary>
     /// Prepares some columns of one token; several calls, in any order or at once, may share the work. Where another format or path needs nothing,
@@ -80,7 +83,7 @@ internal readonly unsafe struct ActivationBatch
             return;
         }
 
-        int padded = end == columns ? (columns + BlockColumns - 1) / BlockColumns * BlockColumns : end;
+        int padded = end == columns ? BlocksOf(columns) * BlockColumns : end;
         for (int c = begin; c < padded; c += WeightMatrix.GroupSize)
         {
             byte* block = (byte*)(prepared + (c / BlockColumns * (long)BlockFloats(precision)));

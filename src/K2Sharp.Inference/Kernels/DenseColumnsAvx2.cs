@@ -22,12 +22,11 @@ internal static unsafe class DenseColumnsAvx2<TElement>
         int vectorEnd = columnEnd - ((columnEnd - columnBegin) % Lanes);
         int panelEnd = columnEnd - ((columnEnd - columnBegin) % PanelColumns);
         int tiled = tokens - (tokens % TileTokens);
-        long half = (long)w.Rows * w.Columns * TElement.Size / 2;
         for (int t = 0; t < tiled; t += TileTokens)
         {
             for (int c = columnBegin; c < panelEnd; c += PanelColumns)
             {
-                byte* ahead = w.Ahead == null || t > 0 ? (byte*)y : w.Ahead + half + ((long)c * w.Rows * TElement.Size / 2);
+                byte* ahead = t == 0 ? Prefetch.AheadOfColumn<TElement>(w, c, y) : (byte*)y;
                 FourTokens(w, c, ahead, x + ((long)t * xStride), xStride, y + ((long)t * yStride), yStride);
             }
         }

@@ -47,7 +47,7 @@ internal static unsafe class DenseRowsAvx2<TElement>
                 }
                 else
                 {
-                    byte* ahead = w.Ahead == null || t > 0 ? (byte*)x0 : w.Ahead + (r * rowBytes / 2);
+                    byte* ahead = t == 0 ? Prefetch.AheadOfRow<TElement>(w, r, x0) : (byte*)x0;
                     TwoRowsFourTokens(w0, w1, columns, x0, x1, x2, x3, ahead, sums);
                 }
 

@@ -43,8 +43,7 @@ internal static unsafe class DenseRowsAvx512<TElement>
                 }
                 else
                 {
-                    // Where nothing is known that will be read soon, something is asked for that is in the cache.
-                    byte* ahead = w.Ahead == null || t > 0 ? (byte*)x0 : w.Ahead + (r * rowBytes / 2);
+                    byte* ahead = t == 0 ? Prefetch.AheadOfRow<TElement>(w, r, x0) : (byte*)x0;
                     FourRowsFourTokens(w0, w1, w2, w3, columns, x0, x1, x2, x3, ahead, sums);
                 }
 

@@ -40,5 +40,8 @@ internal unsafe interface IPanelKernel
     /// <param name="rows">Number of rows.</param>
     /// <param name="token">The token's activations.</param>
     /// <param name="sums">One per row.</param>
-    static abstract void AddTail(in WeightMatrix w, int row, int rows, float* token, float* sums);
+    static virtual void AddTail(in WeightMatrix w, int row, int rows, float* token, float* sums)
+    {
+        // Rows of codes are padded to whole blocks.
+    }
 }

@@ -28,6 +28,7 @@ internal readonly unsafe struct Int4Row : ICodeRow<Int4Row>
         TailScales = (ushort*)(tail + BlockBytes);
 
         int whole = groups / BlockGroups;
+        WholeBlocks = whole;
         int rest = groups - (whole * BlockGroups);
         if (rest != 0)
         {
@@ -45,14 +46,24 @@ internal readonly unsafe struct Int4Row : ICodeRow<Int4Row>
     /// <summary>One bfloat16 per group.</summary>
     public ushort* Scales { get; }
 
+    /// <summary>The blocks that need no padding.</summary>
+    public int WholeBlocks { get; }
+
     /// <summary>The padded last block, where the columns are not a multiple of it.</summary>
     public byte* TailCodes { get; }
 
     /// <summary>Its scales.</summary>
     public ushort* TailScales { get; }
 
-    /// <summary>Blocks of a row, with the padded one.</summary>
-    public static int BlocksOf(int columns) => (columns + ActivationBatch.BlockColumns - 1) / ActivationBatch.BlockColumns;
-
     public static Int4Row At(in WeightMatrix w, int row, byte* tail) => new(w, row, tail);
+
+    /// <summary>The codes of a block, whole or padded.</summary>
+    /// <param name="block">Which.</param>
+    /// <param name="scales">Its scales.</param>
+    public byte* CodesOf(int block, out ushort* scales)
+    {
+        bool isWhole = block < WholeBlocks;
+        scales = isWhole ? Scales + ((long)block * BlockGroups) : TailScales;
+        return isWhole ? Codes + ((long)block * BlockBytes) : TailCodes;
+    }
 }

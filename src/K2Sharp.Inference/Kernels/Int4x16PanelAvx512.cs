@@ -11,7 +11,7 @@ internal readonly unsafe struct Int4x16PanelAvx512 : IPanelKernel
 
     public static int TokenBytes => Int16Activations.BlockBytes;
 
-    public static int BlocksOf(int columns) => Int4Row.BlocksOf(columns);
+    public static int BlocksOf(int columns) => ActivationBatch.BlocksOf(columns);
 
     public static byte* Token(in ActivationBatch x, int token) => (byte*)x.PreparedRow(token);
 
@@ -19,15 +19,13 @@ internal readonly unsafe struct Int4x16PanelAvx512 : IPanelKernel
     {
         byte* tail = stackalloc byte[Int4Row.TailBytes];
         var source = new Int4Row(w, row, tail);
-        int whole = w.Columns / ActivationBatch.BlockColumns;
         Vector512<byte> spread = Int4ScaleSpread.Pattern512;
         Vector512<short> flip = Vector512.Create(Int4Row.SignBits);
         long nextPanel = (long)PanelTile<Int4x16PanelAvx512>.Rows * (w.Columns / 2);
         for (int i = block; i < block + count; i++)
         {
             Sse.Prefetch1(source.Codes + ((long)i * Int4Row.BlockBytes) + nextPanel);
-            byte* codes = i < whole ? source.Codes + ((long)i * Int4Row.BlockBytes) : source.TailCodes;
-            ushort* scales = i < whole ? source.Scales + ((long)i * Int4Row.BlockGroups) : source.TailScales;
+            byte* codes = source.CodesOf(i, out ushort* scales);
             Vector512<short> words = Vector512.Load((short*)codes) ^ flip;
             Int16PanelBlock.Store(
                 Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 12), 12),
@@ -42,9 +40,4 @@ internal readonly unsafe struct Int4x16PanelAvx512 : IPanelKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Add(byte* row, byte* x, Vector512<float> sum) => Int16PanelBlock.Add(row, x, sum);
-
-    public static void AddTail(in WeightMatrix w, int row, int rows, float* token, float* sums)
-    {
-        // The last block is padded.
-    }
 }

@@ -17,7 +17,7 @@ internal readonly unsafe struct Int4x8PanelAvx512 : IPanelKernel
 
     public static int TokenBytes => Int8Activations.BlockBytes;
 
-    public static int BlocksOf(int columns) => Int4Row.BlocksOf(columns);
+    public static int BlocksOf(int columns) => ActivationBatch.BlocksOf(columns);
 
     public static byte* Token(in ActivationBatch x, int token) => (byte*)x.PreparedRow(token);
 
@@ -25,15 +25,13 @@ internal readonly unsafe struct Int4x8PanelAvx512 : IPanelKernel
     {
         byte* tail = stackalloc byte[Int4Row.TailBytes];
         var source = new Int4Row(w, row, tail);
-        int whole = w.Columns / ActivationBatch.BlockColumns;
         Vector512<byte> spread = Int4ScaleSpread.Pattern512;
         Vector512<byte> mask = Vector512.Create((byte)15);
         long nextPanel = (long)PanelTile<Int4x8PanelAvx512>.Rows * (w.Columns / 2);
         for (int i = block; i < block + count; i++)
         {
             Sse.Prefetch1(source.Codes + ((long)i * Int4Row.BlockBytes) + nextPanel);
-            byte* codes = i < whole ? source.Codes + ((long)i * Int4Row.BlockBytes) : source.TailCodes;
-            ushort* scales = i < whole ? source.Scales + ((long)i * Int4Row.BlockGroups) : source.TailScales;
+            byte* codes = source.CodesOf(i, out ushort* scales);
             Vector512<byte> both = Vector512.Load(codes);
             (both & mask).Store(panel);
             (Vector512.ShiftRightLogical(both.AsUInt16(), 4).AsByte() & mask).Store(panel + VectorBytes);
@@ -45,9 +43,4 @@ internal readonly unsafe struct Int4x8PanelAvx512 : IPanelKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Add(byte* row, byte* x, Vector512<float> sum) => Int4x8Avx512.Add(
         Vector512.Load(row), Vector512.Load(row + VectorBytes), Vector512<short>.One, x, Vector512.Load((float*)(row + (2 * VectorBytes))), sum);
-
-    public static void AddTail(in WeightMatrix w, int row, int rows, float* token, float* sums)
-    {
-        // The last block is padded.
-    }
 }

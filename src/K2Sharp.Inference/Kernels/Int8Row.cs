@@ -38,7 +38,7 @@ internal readonly unsafe struct Int8Row : ICodeRow<Int8Row>
     }
 
     /// <summary>Blocks of a row.</summary>
-    public static int BlocksOf(int columns) => (columns + ActivationBatch.BlockColumns - 1) / ActivationBatch.BlockColumns;
+    public static int BlocksOf(int columns) => ActivationBatch.BlocksOf(columns);
 
     /// <summary>Where in its block a column's code lies.</summary>
     /// <param name="column">0 to 127.</param>

@@ -10,7 +10,7 @@ internal readonly unsafe struct Int8x16PanelAvx512 : IPanelKernel
 
     public static int TokenBytes => Int16Activations.BlockBytes;
 
-    public static int BlocksOf(int columns) => Int8Row.BlocksOf(columns);
+    public static int BlocksOf(int columns) => ActivationBatch.BlocksOf(columns);
 
     public static byte* Token(in ActivationBatch x, int token) => (byte*)x.PreparedRow(token);
 
@@ -39,9 +39,4 @@ internal readonly unsafe struct Int8x16PanelAvx512 : IPanelKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Add(byte* row, byte* x, Vector512<float> sum) => Int16PanelBlock.Add(row, x, sum);
-
-    public static void AddTail(in WeightMatrix w, int row, int rows, float* token, float* sums)
-    {
-        // Rows are padded to whole blocks.
-    }
 }

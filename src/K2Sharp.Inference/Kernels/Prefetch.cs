@@ -49,6 +49,19 @@ internal static unsafe class Prefetch
         Sse.Prefetch0(w3 + ahead);
     }
 
+    /// <summary>Where products with a matrix's rows ask ahead when they come to one of them: in the first half of <see cref="WeightMatrix.Ahead"/>.</summary>
+    /// <param name="w">The matrix.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="cached">What to ask for where nothing is known that will be read soon: something that is in the cache.</param>
+    public static byte* AheadOfRow<TElement>(in WeightMatrix w, int row, float* cached)
+        where TElement : struct, IDenseElement =>
+        w.Ahead == null ? (byte*)cached : w.Ahead + ((long)row * w.Columns * TElement.Size / 2);
+
+    /// <summary>The same for products with its columns: in the second half.</summary>
+    public static byte* AheadOfColumn<TElement>(in WeightMatrix w, int column, float* cached)
+        where TElement : struct, IDenseElement =>
+        w.Ahead == null ? (byte*)cached : w.Ahead + (((long)w.Rows * w.Columns * TElement.Size / 2) + ((long)w.Rows * column * TElement.Size / 2));
+
     /// <summary>
     /// Inside a product that takes 64 elements in a step: fetches half as many bytes of <see cref="WeightMatrix.Ahead"/>. Asked for a line or two at a time memory is not
     /// waited for; a core has few lines under way, so a burst would be.

@@ -58,7 +58,7 @@ internal readonly unsafe struct WeightMatrix
 
     /// <summary>
     /// As many bytes as the matrix has that will be read soon, or null: kernels of dense matrices may ask for them while they multiply, the first half in
-    /// products with rows, the second in products with columns. Where nothing is asked for no result changes.
+    /// products with rows, the second in products with columns. No result depends on it.
     /// </summary>
     public byte* Ahead { get; }
 

@@ -54,9 +54,6 @@ internal unsafe struct AttentionStep
 
     public CacheFormat Format;
 
-    /// <summary>Bytes of one token's entry in one layer.</summary>
-    public int EntryBytes;
-
     /// <summary>The addresses of the cache's blocks; a layer's entries begin <see cref="LayerOffset"/> bytes into each.</summary>
     public nint* CacheBlocks;
 

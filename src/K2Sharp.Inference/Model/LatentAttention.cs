@@ -133,7 +133,6 @@ internal sealed unsafe class LatentAttention(
                 FirstPosition = segment.FirstPosition,
                 Scale = (float)size.Config.SoftmaxScale,
                 Format = layout.Format,
-                EntryBytes = layout.EntryBytes,
                 CacheBlocks = segment.Blocks,
                 LayerOffset = layer * layout.LayerBytes,
                 Scratch = space.AttentionBuffer,

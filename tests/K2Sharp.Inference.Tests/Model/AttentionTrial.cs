@@ -194,7 +194,6 @@ internal sealed unsafe class AttentionTrial : IDisposable
             Scale = SoftmaxScale,
             IsAbsorbed = true,
             Format = _format,
-            EntryBytes = _layout.EntryBytes,
             CacheBlocks = _blocks.Pointer,
             Scratch = _scratch.Pointer,
             ScratchStride = ScratchLength,
