@@ -30,6 +30,7 @@ public sealed class UsageErrorsTests
     [InlineData("bench --kernels scalar,mmx", "\"mmx\"")]
     [InlineData("bench --threads 1,none", "\"none\"")]
     [InlineData("bench --repeat 0", "--repeat must be")]
+    [InlineData("bench --cache-format fp4", "--cache-format must be")]
     [InlineData("model inspect", "'DIR|config.json'")]
     [InlineData("model inspect /does/not/exist", "/does/not/exist")]
     [InlineData("model verify /does/not/exist", "/does/not/exist")]

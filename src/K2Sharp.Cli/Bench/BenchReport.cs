@@ -1,5 +1,6 @@
 using System.Text.Json;
 using K2Sharp.Cli.Hosting;
+using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Kernels;
 
 namespace K2Sharp.Cli.Bench;
@@ -9,8 +10,9 @@ namespace K2Sharp.Cli.Bench;
 /// <param name="Directory">The model.</param>
 /// <param name="WeightBytes">Bytes of its weights, those of the int8 side file included where some run reads it.</param>
 /// <param name="ReadBytesPerToken">Bytes of weights that decoding one token reads, all of them as published.</param>
+/// <param name="CacheFormat">How the cache kept its values.</param>
 /// <param name="Runs">The runs.</param>
-internal sealed record BenchReport(Machine Machine, string Directory, long WeightBytes, long ReadBytesPerToken, IReadOnlyList<BenchRun> Runs)
+internal sealed record BenchReport(Machine Machine, string Directory, long WeightBytes, long ReadBytesPerToken, CacheFormat CacheFormat, IReadOnlyList<BenchRun> Runs)
 {
     /// <summary>Whether the weights do not fit in free memory, so that every figure includes reading the disk.</summary>
     public bool IncludesDiskReads => WeightBytes > Machine.FreeMemoryBytes;
@@ -26,6 +28,7 @@ internal sealed record BenchReport(Machine Machine, string Directory, long Weigh
         json.WriteNumber("weight_bytes", WeightBytes);
         json.WriteNumber("read_bytes_per_token", ReadBytesPerToken);
         json.WriteBoolean("includes_disk_reads", IncludesDiskReads);
+        json.WriteString("cache_format", ModelArguments.Name(CacheFormat));
         json.WriteEndObject();
         json.WriteStartArray("runs");
         foreach (BenchRun run in Runs)

@@ -11,6 +11,9 @@ internal sealed class BenchRunner
 {
     private const ulong TokenSeed = 0x6B32;
 
+    // Enough for a warm-up: it compiles everything, brings the weights in and visits all experts.
+    private const int WarmUpTokens = 512;
+
     // Some seconds of a fast disk; a model with fewer experts is read once.
     private const long DiskBytes = 8L << 30;
     private readonly CliHost _host;
@@ -48,7 +51,7 @@ internal sealed class BenchRunner
         }
 
         long weightBytes = _summary.CheckpointBytes + (usesSideFile ? new FileInfo(DenseInt8File.PathOf(_checkpoint)).Length : 0);
-        return new BenchReport(machine, _checkpoint.DirectoryPath, weightBytes, _summary.ReadBytesPerToken, runs);
+        return new BenchReport(machine, _checkpoint.DirectoryPath, weightBytes, _summary.ReadBytesPerToken, _plan.CacheFormat, runs);
     }
 
     /// <summary>A model for every variant, or none if one of them fails.</summary>
@@ -91,7 +94,7 @@ internal sealed class BenchRunner
         ExpertReadings?[] readings = new ExpertReadings?[count];
         try
         {
-            LatentCache cache = models[0].CreateCache(_tokens.Length);
+            using var sequence = new BenchSequence(models[0], _plan.CacheFormat, _tokens.Length, _cancellation);
 
             // Round 0 brings caches, branch predictors and the just-in-time compiler up; it is not counted.
             for (int round = 0; round <= _plan.Repeats; round++)
@@ -100,12 +103,12 @@ internal sealed class BenchRunner
                 line.Show(() => shown == 0 ? $"{title}: warm-up" : $"{title}: round {shown} of {_plan.Repeats}");
                 for (int i = 0; i < count; i++)
                 {
-                    cache.Truncate(0);
-                    int[] tokens = Tokens(round);
-                    double prefillSeconds = Prefill(models[i], cache, tokens);
                     K2Model model = models[i];
+                    sequence.Begin(model);
+                    int[] tokens = Tokens(round);
+                    double prefillSeconds = Prefill(sequence, tokens, round > 0 ? _plan.PrefillTokens : Math.Min(_plan.PrefillTokens, WarmUpTokens));
                     model.Times = round > 0 ? times[i] : null;
-                    double decodeSeconds = meters[i].During(() => Decode(model, cache, tokens), counts: round > 0);
+                    double decodeSeconds = meters[i].During(() => Decode(sequence, tokens), counts: round > 0);
                     model.Times = null;
                     if (round > 0)
                     {
@@ -136,21 +139,19 @@ internal sealed class BenchRunner
         ? _tokens
         : RandomTokens(_tokens.Length, _checkpoint.Config.VocabSize, TokenSeed + (ulong)round);
 
-    private double Prefill(K2Model model, LatentCache cache, int[] tokens)
+    private double Prefill(BenchSequence sequence, int[] tokens, int count)
     {
-        float[] logits = new float[model.Config.VocabSize];
         long begin = _host.Clock.GetTimestamp();
-        model.Forward(cache, tokens.AsSpan(0, _plan.PrefillTokens), logits, _cancellation);
+        sequence.Add(tokens.AsSpan(0, count));
         return _host.Clock.GetElapsedTime(begin).TotalSeconds;
     }
 
-    private double Decode(K2Model model, LatentCache cache, int[] tokens)
+    private double Decode(BenchSequence sequence, int[] tokens)
     {
-        float[] logits = new float[model.Config.VocabSize];
         long begin = _host.Clock.GetTimestamp();
         for (int i = 0; i < _plan.DecodeTokens; i++)
         {
-            model.Forward(cache, tokens.AsSpan(_plan.PrefillTokens + i, 1), logits, _cancellation);
+            sequence.Add(tokens.AsSpan(_plan.PrefillTokens + i, 1));
         }
 
         return _host.Clock.GetElapsedTime(begin).TotalSeconds;
@@ -168,7 +169,8 @@ internal sealed class BenchRunner
         // Token i of the answer reads the cache of everything before it and of itself.
         double cachedTokens = _plan.PrefillTokens + ((_plan.DecodeTokens + 1) / 2.0);
         long weightBytes = ModelSummary.Of(_checkpoint.Config, model.DenseWeights).ReadBytesPerToken;
-        double bytesPerToken = weightBytes + (cachedTokens * _summary.CacheBytesPerTokenF32);
+        CacheLayout layout = model.LayoutOf(_plan.CacheFormat);
+        double bytesPerToken = weightBytes + (cachedTokens * layout.Layers * layout.EntryBytes);
         double decodeRate = _plan.DecodeTokens / decodeSeconds;
         return new BenchRun(
             model.Kernels,

@@ -12,32 +12,14 @@ internal static class BenchTable
     {
         Machine machine = report.Machine;
         host.Output.WriteLine($"machine  {OneLine.From(machine.Cpu)}, {machine.Cores} cores, {SizeText.Bytes(machine.MemoryBytes)}, kernels: {string.Join(", ", machine.Kernels)}");
-        host.Output.WriteLine($"model    {OneLine.From(report.Directory)}: {SizeText.Bytes(report.WeightBytes)} of weights, of which a token reads {SizeText.Bytes(report.ReadBytesPerToken)} as published");
+        host.Output.WriteLine($"model    {OneLine.From(report.Directory)}: {SizeText.Bytes(report.WeightBytes)} of weights, of which a token reads {SizeText.Bytes(report.ReadBytesPerToken)} as published; {ModelArguments.Name(report.CacheFormat)} cache");
         if (report.IncludesDiskReads)
         {
             host.Output.WriteLine($"The weights do not fit in the {SizeText.Bytes(machine.FreeMemoryBytes)} of free memory: all figures include reading the disk.");
         }
 
-        Table table = Tables.Numbers(
-            "Speed (medians)", "kernels", "threads", "activations", "dense", "read per token", "decode tokens/s", "GB/s read", "bandwidth GB/s", "fraction", "prompt tokens", "prefill tokens/s", "Gflop/s");
-        foreach (BenchRun run in report.Runs)
-        {
-            table.Row(
-                CpuFeatures.Name(run.Kernels),
-                run.Threads.ToString(CultureInfo.InvariantCulture),
-                ModelArguments.Name(run.Activations),
-                ModelArguments.Name(run.Dense),
-                SizeText.Bytes(run.ReadBytesPerToken),
-                Number(run.DecodeTokensPerSecond),
-                Number(run.DecodeGigabytesPerSecond),
-                Number(run.BandwidthGigabytesPerSecond),
-                string.Create(CultureInfo.InvariantCulture, $"{run.Fraction * 100:F0} %"),
-                run.PrefillTokens.ToString(CultureInfo.InvariantCulture),
-                Number(run.PrefillTokensPerSecond),
-                Number(run.PrefillGigaflops));
-        }
-
-        Tables.Console(host).Write(table);
+        WriteDecoding(host, report);
+        WritePrompts(host, report);
         WriteLayers(host, report);
         foreach (BenchRun run in report.Runs)
         {
@@ -50,26 +32,66 @@ internal static class BenchTable
         }
     }
 
-    private static void WriteLayers(CliHost host, BenchReport report)
+    private static void WriteDecoding(CliHost host, BenchReport report)
     {
         Table table = Tables.Numbers(
-            "Decoding, milliseconds per layer (means)", "kernels", "threads", "activations", "dense", "attention", "dense MLP", "experts", "output head", "tokens/s with all layers of k2-thinking");
+            "Decoding (medians)", "kernels", "threads", "activations", "dense", "read per token", "tokens/s", "GB/s read", "bandwidth GB/s", "fraction");
         foreach (BenchRun run in report.Runs)
         {
             table.Row(
-                CpuFeatures.Name(run.Kernels),
-                run.Threads.ToString(CultureInfo.InvariantCulture),
-                ModelArguments.Name(run.Activations),
-                ModelArguments.Name(run.Dense),
-                Milliseconds(run.Layers.Attention),
-                Milliseconds(run.Layers.DenseMlp),
-                Milliseconds(run.Layers.Experts),
-                Milliseconds(run.Layers.OutputHead),
-                run.WholeModelTokensPerSecond is { } whole ? Number(whole) : "-");
+            [
+                .. Settings(run),
+                SizeText.Bytes(run.ReadBytesPerToken),
+                Number(run.DecodeTokensPerSecond),
+                Number(run.DecodeGigabytesPerSecond),
+                Number(run.BandwidthGigabytesPerSecond),
+                string.Create(CultureInfo.InvariantCulture, $"{run.Fraction * 100:F0} %"),
+            ]);
         }
 
         Tables.Console(host).Write(table);
     }
+
+    private static void WritePrompts(CliHost host, BenchReport report)
+    {
+        Table table = Tables.Numbers("Prompts (medians)", "kernels", "threads", "activations", "dense", "tokens", "tokens/s", "Gflop/s");
+        foreach (BenchRun run in report.Runs)
+        {
+            table.Row(
+            [
+                .. Settings(run),
+                run.PrefillTokens.ToString(CultureInfo.InvariantCulture),
+                Number(run.PrefillTokensPerSecond),
+                Number(run.PrefillGigaflops),
+            ]);
+        }
+
+        Tables.Console(host).Write(table);
+    }
+
+    private static void WriteLayers(CliHost host, BenchReport report)
+    {
+        Table table = Tables.Numbers(
+            "Decoding, milliseconds per layer (means)", "kernels", "threads", "activations", "dense", "attention", "dense MLP", "experts", "output head", "whole k2-thinking, tokens/s");
+        foreach (BenchRun run in report.Runs)
+        {
+            table.Row(
+            [
+                .. Settings(run),
+                Milliseconds(run.Layers.Attention),
+                Milliseconds(run.Layers.DenseMlp),
+                Milliseconds(run.Layers.Experts),
+                Milliseconds(run.Layers.OutputHead),
+                run.WholeModelTokensPerSecond is { } whole ? Number(whole) : "-",
+            ]);
+        }
+
+        Tables.Console(host).Write(table);
+    }
+
+    /// <summary>What tells one run from another: the first four columns of every table.</summary>
+    public static string[] Settings(BenchRun run) =>
+        [CpuFeatures.Name(run.Kernels), run.Threads.ToString(CultureInfo.InvariantCulture), ModelArguments.Name(run.Activations), ModelArguments.Name(run.Dense)];
 
     private static string Milliseconds(TimeSpan time) => time > TimeSpan.Zero ? time.TotalMilliseconds.ToString("F3", CultureInfo.InvariantCulture) : "-";
 

@@ -25,7 +25,7 @@ internal sealed class BenchVerb
     private readonly Option<int> _prefillTokens = new("--prefill-tokens") { Description = "Tokens of the prompt, computed together.", HelpName = "N", DefaultValueFactory = _ => DefaultPrefillTokens };
     private readonly Option<int> _repeats = new("--repeat") { Description = "How often; the medians are printed.", HelpName = "N", DefaultValueFactory = _ => DefaultRepeats };
     private readonly Option<int?> _clients = new("--clients") { Description = "Measure the engine instead: so many clients at once, against one after the other.", HelpName = "N" };
-    private readonly Option<string?> _cacheFormat = new("--cache-format") { Description = "With --clients, how the cache keeps its values: bf16, f32 or int8. Default: bf16.", HelpName = "FORMAT" };
+    private readonly Option<string?> _cacheFormat = new("--cache-format") { Description = "How the cache keeps its values: bf16, f32 or int8. Default: bf16.", HelpName = "FORMAT" };
     private readonly Option<int> _guesses = new("--guess-tokens") { Description = "With --clients, the most tokens guessed ahead for one answer, 0 for none.", HelpName = "N", DefaultValueFactory = _ => new EngineOptions().GuessedTokens };
     private readonly Option<string?> _compare = new("--compare") { Description = "Print ratios to an earlier run, the file that --json wrote.", HelpName = "FILE" };
     private readonly Option<string?> _memory = ModelArguments.MemoryOption();
@@ -47,6 +47,8 @@ internal sealed class BenchVerb
 
                 With --memory the experts that do not fit are read from disk, and the report says how many were there, how fast the others came and how fast
                 the disk is when nothing else is done. Other weights are not read in advance, so that a first round is slower; it does not count.
+
+                Decoding follows the prompt: a long one shows what a context costs ("k2 bench --prefill-tokens 32000 --repeat 1").
 
                 With --clients the prompts are of --prefill-tokens and the answers of --decode-tokens; a rate counts tokens of answers, its time the prompts as well.
                 """,
@@ -117,8 +119,7 @@ internal sealed class BenchVerb
         int guesses = EngineArguments.CheckGuesses(_guesses, result.GetValue(_guesses));
 
         (KernelPath kernels, int threads) = plan.Runs[^1];
-        CacheFormat format = ModelArguments.ParseCacheFormat(result.GetValue(_cacheFormat) ?? "bf16");
-        var clientPlan = new ClientBenchPlan(clients, kernels, threads, plan.Variants[^1].Activations, plan.Variants[^1].Dense, format, plan.PrefillTokens, plan.DecodeTokens, guesses, plan.Memory, plan.Numa);
+        var clientPlan = new ClientBenchPlan(clients, kernels, threads, plan.Variants[^1].Activations, plan.Variants[^1].Dense, plan.CacheFormat, plan.PrefillTokens, plan.DecodeTokens, guesses, plan.Memory, plan.Numa);
         ClientBenchReport report = _host.Interrupts.During(cancellation =>
         {
             // With --numa loading reads them, each page on its node.
@@ -163,6 +164,7 @@ internal sealed class BenchVerb
             [.. activations.SelectMany(_ => dense, (precision, format) => (precision, format))],
             AtLeastOne(result.GetValue(_decodeTokens), "--decode-tokens"),
             AtLeastOne(result.GetValue(_prefillTokens), "--prefill-tokens"),
+            result.GetValue(_cacheFormat) is { } format ? ModelArguments.ParseCacheFormat(format) : new EngineOptions().CacheFormat,
             AtLeastOne(result.GetValue(_repeats), "--repeat"),
             memory,
             result.GetValue(_numa));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using K2Sharp.Cli.Hosting;
+using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
 using Spectre.Console;
@@ -10,8 +11,9 @@ namespace K2Sharp.Cli.Bench;
 /// <summary>The JSON of an earlier bench, to compare with. Machines drift: the share of the bandwidth says more than tokens per second.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="ReadBytesPerToken">Bytes of weights that its model reads per token.</param>
+/// <param name="Cache">The name of its cache's format.</param>
 /// <param name="Runs">Its figures by <see cref="Key"/>.</param>
-internal sealed record EarlierBench(string Path, long ReadBytesPerToken, IReadOnlyDictionary<string, (double Decode, double Fraction, double Prefill)> Runs)
+internal sealed record EarlierBench(string Path, long ReadBytesPerToken, string Cache, IReadOnlyDictionary<string, (double Decode, double Fraction, double Prefill)> Runs)
 {
     /// <exception cref="UsageException">The file is missing or is not what <c>k2 bench --json</c> prints.</exception>
     public static EarlierBench Read(string path)
@@ -27,7 +29,8 @@ internal sealed record EarlierBench(string Path, long ReadBytesPerToken, IReadOn
                 runs[key] = (decode.GetProperty("tokens_per_second").GetDouble(), decode.GetProperty("fraction").GetDouble(), run.GetProperty("prefill").GetProperty("tokens_per_second").GetDouble());
             }
 
-            return new EarlierBench(path, json.RootElement.GetProperty("model").GetProperty("read_bytes_per_token").GetInt64(), runs);
+            JsonElement model = json.RootElement.GetProperty("model");
+            return new EarlierBench(path, model.GetProperty("read_bytes_per_token").GetInt64(), CacheOf(model), runs);
         }
         catch (IOException exception)
         {
@@ -47,6 +50,9 @@ internal sealed record EarlierBench(string Path, long ReadBytesPerToken, IReadOn
     /// <summary>Files from before there was a choice are of weights as published.</summary>
     private static string Dense(JsonElement run) => run.TryGetProperty("dense", out JsonElement dense) ? dense.GetString()! : ModelArguments.Name(DenseWeights.BFloat16);
 
+    /// <summary>Files from before there was a choice are of a float32 cache.</summary>
+    private static string CacheOf(JsonElement model) => model.TryGetProperty("cache_format", out JsonElement format) ? format.GetString()! : ModelArguments.Name(CacheFormat.Float32);
+
     /// <summary>A table of ratios, now divided by then.</summary>
     public void Write(CliHost host, BenchReport report)
     {
@@ -55,19 +61,17 @@ internal sealed record EarlierBench(string Path, long ReadBytesPerToken, IReadOn
             host.Output.WriteLine($"{OneLine.From(Path)} is of a model that reads {SizeText.Bytes(ReadBytesPerToken)} per token: ratios of tokens per second mean nothing");
         }
 
+        if (Cache != ModelArguments.Name(report.CacheFormat))
+        {
+            host.Output.WriteLine($"{OneLine.From(Path)} is of a {OneLine.From(Cache)} cache: ratios of long contexts compare the formats too");
+        }
+
         Table table = Tables.Numbers($"Now divided by {OneLine.From(Path)}", "kernels", "threads", "activations", "dense", "decode tokens/s", "fraction of bandwidth", "prefill tokens/s");
         foreach (BenchRun run in report.Runs)
         {
             if (Runs.TryGetValue(Key(run), out (double Decode, double Fraction, double Prefill) then))
             {
-                table.Row(
-                    CpuFeatures.Name(run.Kernels),
-                    run.Threads.ToString(CultureInfo.InvariantCulture),
-                    ModelArguments.Name(run.Activations),
-                    ModelArguments.Name(run.Dense),
-                    Ratio(run.DecodeTokensPerSecond, then.Decode),
-                    Ratio(run.Fraction, then.Fraction),
-                    Ratio(run.PrefillTokensPerSecond, then.Prefill));
+                table.Row([.. BenchTable.Settings(run), Ratio(run.DecodeTokensPerSecond, then.Decode), Ratio(run.Fraction, then.Fraction), Ratio(run.PrefillTokensPerSecond, then.Prefill)]);
             }
         }
 

@@ -183,14 +183,27 @@ internal sealed class ModelArguments
         throw new UsageException($"--dense must be bfloat16 or int8, not \"{name}\"");
     }
 
-    /// <summary>The cache format of a name.</summary>
-    public static CacheFormat ParseCacheFormat(string name) => name.ToUpperInvariant() switch
+    /// <summary>The name of a cache format on the command line.</summary>
+    public static string Name(CacheFormat format) => format switch
     {
-        "BF16" => CacheFormat.BFloat16,
-        "F32" => CacheFormat.Float32,
-        "INT8" => CacheFormat.Int8,
-        _ => throw new UsageException($"--cache-format must be bf16, f32 or int8, not \"{name}\""),
+        CacheFormat.Float32 => "f32",
+        CacheFormat.Int8 => "int8",
+        _ => "bf16",
     };
+
+    /// <summary>The cache format of a name.</summary>
+    public static CacheFormat ParseCacheFormat(string name)
+    {
+        foreach (CacheFormat format in Enum.GetValues<CacheFormat>())
+        {
+            if (string.Equals(Name(format), name, StringComparison.OrdinalIgnoreCase))
+            {
+                return format;
+            }
+        }
+
+        throw new UsageException($"--cache-format must be bf16, f32 or int8, not \"{name}\"");
+    }
 
     /// <summary>A number of threads.</summary>
     public static int ParseThreads(string text) =>

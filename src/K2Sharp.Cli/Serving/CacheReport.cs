@@ -1,4 +1,5 @@
 using System.Globalization;
+using K2Sharp.Cli.Hosting;
 using K2Sharp.Extensions.AI;
 using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Engine;
@@ -13,6 +14,6 @@ internal static class CacheReport
         long tokens = (long)engine.Statistics.CacheBlocks * LatentCache.BlockTokens;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"cache: {tokens:N0} tokens ({EngineArguments.Name(options.CacheFormat)}) for all requests together; one context holds {engine.ContextLength:N0}");
+            $"cache: {tokens:N0} tokens ({ModelArguments.Name(options.CacheFormat)}) for all requests together; one context holds {engine.ContextLength:N0}");
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using K2Sharp.Cli.Hosting;
 using K2Sharp.Extensions.AI;
-using K2Sharp.Inference.Cache;
 
 namespace K2Sharp.Cli.Serving;
 
@@ -33,7 +33,7 @@ internal sealed class EngineArguments
     {
         options.CacheTokens = AtLeastOne(_cacheTokens, result) ?? options.CacheTokens;
         options.CacheBytes = result.GetValue(_cacheMemory) is { } size ? MemorySize.Parse(size, _cacheMemory.Name) : options.CacheBytes;
-        options.CacheFormat = result.GetValue(_cacheFormat) is { } format ? Format(format) : options.CacheFormat;
+        options.CacheFormat = result.GetValue(_cacheFormat) is { } format ? ModelArguments.ParseCacheFormat(format) : options.CacheFormat;
         options.MaxRunning = AtLeastOne(_maxRunning, result) ?? options.MaxRunning;
         options.MaxQueued = AtLeastOne(_maxQueued, result) ?? options.MaxQueued;
         options.GuessedTokens = Guesses(result) ?? options.GuessedTokens;
@@ -45,30 +45,9 @@ internal sealed class EngineArguments
     public static int CheckGuesses(Option option, int value)
         => value is >= 0 and <= 16 ? value : throw new UsageException($"{option.Name} must be 0 to 16, not {value}");
 
-    /// <summary>The name of a format on the command line.</summary>
-    public static string Name(CacheFormat format) => format switch
-    {
-        CacheFormat.Float32 => "f32",
-        CacheFormat.Int8 => "int8",
-        _ => "bf16",
-    };
-
     private static int? AtLeastOne(Option<int?> option, ParseResult result) => result.GetValue(option) is not { } value || value >= 1
         ? result.GetValue(option)
         : throw new UsageException($"{option.Name} must be at least 1, not {value}");
 
     private int? Guesses(ParseResult result) => result.GetValue(_guessTokens) is { } value ? CheckGuesses(_guessTokens, value) : null;
-
-    private static CacheFormat Format(string name)
-    {
-        foreach (CacheFormat format in Enum.GetValues<CacheFormat>())
-        {
-            if (string.Equals(Name(format), name, StringComparison.OrdinalIgnoreCase))
-            {
-                return format;
-            }
-        }
-
-        throw new UsageException($"--cache-format must be bf16, f32 or int8, not \"{name}\"");
-    }
 }

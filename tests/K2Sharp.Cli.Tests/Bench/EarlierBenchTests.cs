@@ -19,6 +19,17 @@ public sealed class EarlierBenchTests : IDisposable
         Assert.Contains("no run with the same kernels", other, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_run_with_another_cache_is_compared_with_a_word_of_warning()
+    {
+        string file = _folder.File("bench.json");
+        CliRun run = CliRun.Of([.. s_bench, "--json", "--cache-format", "f32"]).AssertSuccess();
+        Assert.Equal("f32", run.Json.GetProperty("model").GetProperty("cache_format").GetString());
+        File.WriteAllText(file, run.Output);
+        Assert.Contains("is of a f32 cache", CliRun.Of([.. s_bench, "--compare", file]).AssertSuccess().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("f32 cache:", CliRun.Of([.. s_bench, "--compare", file, "--cache-format", "f32"]).AssertSuccess().Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("[1]")]
