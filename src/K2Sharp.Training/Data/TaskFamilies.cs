@@ -17,18 +17,18 @@ internal static class TaskFamilies
     /// <summary>Every family, in documents of at most about a thousand tokens.</summary>
     public static TaskSuite Short { get; } = new(
     [
-        new SuiteEntry(new DecimalsFamily(), 15),
-        new SuiteEntry(new CalculatorFamily(), 19),
-        new SuiteEntry(new ChaseFamily(), 12),
+        new SuiteEntry(new DecimalsFamily(), 17),
+        new SuiteEntry(new CalculatorFamily(), 20),
+        new SuiteEntry(new ChaseFamily(), 9),
         new SuiteEntry(new ChaseStateFamily(), 3),
         new SuiteEntry(new ToolErrorsFamily([new CalculatorFamily(), new SearchOpenFamily()]), 7),
-        new SuiteEntry(new SearchOpenFamily(), 9),
+        new SuiteEntry(new SearchOpenFamily(), 10),
         new SuiteEntry(new SchemaArgumentsFamily(), 24),
         new SuiteEntry(new NoToolFamily(), 12),
         new SuiteEntry(new HiddenResultsFamily(), 4),
         new SuiteEntry(new AggregationFamily(), 3),
         new SuiteEntry(new EarlyEndFamily(), 3),
-        new SuiteEntry(new SmallTalkFamily(), 6),
+        new SuiteEntry(new SmallTalkFamily(), 5),
     ]);
 
     /// <summary>Long chains join the short documents, and the critic's task.</summary>
@@ -61,22 +61,22 @@ internal static class TaskFamilies
     ]);
 
     /// <summary>
-    /// For the second round, with every length up to 45 calls: more of what the first one left weakest, less of what no answer can be certain in.
+    /// For the last phase, with every length up to 45 calls: more of what the earlier ones leave weakest, less of what no answer can be certain in.
     /// </summary>
     public static TaskSuite Refined { get; } = new(
     [
         new SuiteEntry(new DecimalsFamily(), 15),
         new SuiteEntry(new CalculatorFamily(), 20),
         new SuiteEntry(new ChaseFamily(), 8),
-        new SuiteEntry(new ChaseStateFamily(), 3),
+        new SuiteEntry(new ChaseStateFamily(), 5),
         new SuiteEntry(new ToolErrorsFamily([new CalculatorFamily(), new SearchOpenFamily()]), 6),
         new SuiteEntry(new SearchOpenFamily(), 12),
         new SuiteEntry(new SchemaArgumentsFamily(), 28),
         new SuiteEntry(new NoToolFamily(), 13),
         new SuiteEntry(new HiddenResultsFamily(), 3),
-        new SuiteEntry(new AggregationFamily(), 2),
+        new SuiteEntry(new AggregationFamily(), 4),
         new SuiteEntry(new EarlyEndFamily(), 2),
-        new SuiteEntry(new SmallTalkFamily(), 5),
+        new SuiteEntry(new SmallTalkFamily(), 7),
         new SuiteEntry(new CritiqueFamily(), 2),
         new SuiteEntry(new ChaseFamily(ChaseLengths.Medium), 5, "chase-medium"),
         new SuiteEntry(new ChaseFamily(ChaseLengths.Long), 8, "chase-long"),

@@ -42,17 +42,14 @@ internal static class NanoRecipe
         EosTokenIds = [0],
     };
 
-    /// <summary>The phase that begins the second round.</summary>
-    public const string SecondRound = "again";
-
     private static readonly Dictionary<string, int> s_shortSteps = new(StringComparer.Ordinal)
     {
         ["pretrain"] = 800,
         ["decay"] = 4000,
-        ["long"] = 700,
-        ["whole"] = 20,
-        ["own"] = 100,
-        ["reinforce"] = 30,
+        ["long"] = 300,
+        ["own"] = 40,
+        ["reinforce"] = 15,
+        ["settle"] = 1200,
     };
 
     public static Recipe Create(ulong seed) => new()
@@ -62,7 +59,7 @@ internal static class NanoRecipe
         Config = Config,
         Families = TaskFamilies.Names,
         LogitScale = 1.5f,
-        Checks = new CheckOptions { Every = 500, Families = TaskFamilies.All, Tasks = 20, Hops = [10, 30, 100, 300] },
+        Checks = new CheckOptions { Every = 1000, Families = TaskFamilies.All, Tasks = 20, Hops = [10, 30, 100, 300] },
         Phases =
         [
             new Phase
@@ -82,42 +79,34 @@ internal static class NanoRecipe
             new Phase
             {
                 Name = "decay",
-                What = "The same documents; the rate decays.",
+                What = "The same documents, of which the answers alone are learned from here on; the rate decays.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Short,
-                Steps = 5400,
+                Steps = 6500,
                 TokensPerStep = 4096,
+                PromptShare = 0,
                 StartRate = 1e-2,
-                EndRate = 8e-4,
+                EndRate = 6e-4,
                 JumpShare = 0.5,
             },
             new Phase
             {
                 Name = "long",
-                What = "YaRN and INT4 quantization-aware training from here on; documents of up to 45 tool calls join, in every 20th step of up to 150; the rate decays further.",
+                What = "YaRN and INT4 quantization-aware training from here on; documents of up to 45 tool calls join, now and then of up to 150 and of up to 310.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Long,
-                Steps = 1120,
+                Steps = 400,
                 TokensPerStep = 6144,
-                Excursions = [new Excursion(Every: 20, TokensPerStep: 24_576, TaskFamilies.Longest)],
+                Excursions =
+                [
+                    new Excursion(Every: 200, TokensPerStep: 40_000, TaskFamilies.Whole),
+                    new Excursion(Every: 15, TokensPerStep: 24_576, TaskFamilies.Longest),
+                ],
+                PromptShare = 0,
                 StartRate = 1.5e-3,
-                EndRate = 6e-5,
+                EndRate = 4e-4,
                 MeasuresChains = true,
                 JumpShare = 0.3,
-                Bits = 4,
-                IsLong = true,
-            },
-            new Phase
-            {
-                Name = "whole",
-                What = "Chains of up to 310 tool calls in one document, beside short ones.",
-                Kind = PhaseKind.Teachers,
-                Suite = TaskFamilies.Whole,
-                Steps = 20,
-                TokensPerStep = 40_000,
-                StartRate = 4e-4,
-                EndRate = 6e-5,
-                MeasuresChains = true,
                 Bits = 4,
                 IsLong = true,
             },
@@ -127,11 +116,12 @@ internal static class NanoRecipe
                 What = "Supervised fine-tuning by rejection sampling: the model's own INT4 episodes that their judge passed, mixed with the teachers'.",
                 Kind = PhaseKind.OwnEpisodes,
                 Suite = TaskFamilies.Long,
-                OwnTasks = 1500,
-                Steps = 600,
+                OwnTasks = 800,
+                Steps = 60,
                 TokensPerStep = 4096,
+                PromptShare = 0,
                 StartRate = 4e-4,
-                EndRate = 3e-5,
+                EndRate = 3e-4,
                 JumpShare = 0.3,
                 BalanceRate = 0.0005,
                 Bits = 4,
@@ -143,7 +133,7 @@ internal static class NanoRecipe
                 What = "K1.5's objective on INT4 rollouts with verified rewards, a self-critique rubric, a token budget and a supervised term; the temperature falls.",
                 Kind = PhaseKind.Reinforcement,
                 Suite = TaskFamilies.Rewarded,
-                Steps = 50,
+                Steps = 20,
                 TokensPerStep = 4096,
                 StartRate = 2e-4,
                 EndRate = 5e-5,
@@ -153,21 +143,21 @@ internal static class NanoRecipe
             },
             new Phase
             {
-                Name = SecondRound,
-                What = "A second round: the rate goes up again and falls, the answers alone are learned, and chains of up to 150 and of up to 310 calls come again and again.",
+                Name = "settle",
+                What = "What reinforcement moved settles: teachers' documents of all lengths while the rate falls to its end.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Refined,
-                Steps = 1600,
+                Steps = 1800,
                 TokensPerStep = 6144,
                 Excursions =
                 [
-                    new Excursion(Every: 300, TokensPerStep: 40_000, TaskFamilies.Whole),
-                    new Excursion(Every: 15, TokensPerStep: 24_576, TaskFamilies.Longest),
+                    new Excursion(Every: 80, TokensPerStep: 40_000, TaskFamilies.Whole),
+                    new Excursion(Every: 20, TokensPerStep: 24_576, TaskFamilies.Longest),
                 ],
                 PromptShare = 0,
                 WarmUpSteps = 60,
                 StartRate = 2.5e-3,
-                EndRate = 8e-5,
+                EndRate = 4e-5,
                 MeasuresChains = true,
                 JumpShare = 0.3,
                 Bits = 4,
@@ -184,7 +174,6 @@ internal static class NanoRecipe
         {
             Name = ShortName,
             ModelName = whole.ModelName,
-            Checks = whole.Checks! with { Every = 1000 },
             Phases = [.. whole.Phases.Where(phase => s_shortSteps.ContainsKey(phase.Name)).Select(phase => phase with { Steps = s_shortSteps[phase.Name] })],
         };
     }

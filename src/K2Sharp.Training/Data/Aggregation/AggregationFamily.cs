@@ -9,15 +9,21 @@ internal sealed class AggregationFamily : ITaskFamily
 {
     private const int Candidates = 8;
 
+    private const double HeavyShare = 0.4;
+
     // How often each value occurs; the first is the most frequent.
     private static readonly int[][] s_majorities =
     [
         [5, 3], [6, 2], [7, 1], [5, 3], [6, 2], [4, 3, 1], [4, 2, 2], [5, 2, 1], [6, 1, 1], [5, 2, 1],
     ];
 
-    public string Name => "aggregation";
+    private const string FamilyName = "aggregation";
 
-    public TrainingTask Create(TaskRandom random, Split split)
+    public string Name => FamilyName;
+
+    public TrainingTask Create(TaskRandom random, Split split) => random.Chance(HeavyShare) ? HeavyAnswers.Create(random, split, Name) : CreateList(random, split);
+
+    private static AggregationTask CreateList(TaskRandom random, Split split)
     {
         bool hasVerified = random.Chance(0.3);
         int[] counts = random.Pick(s_majorities);
@@ -32,7 +38,7 @@ internal sealed class AggregationFamily : ITaskFamily
         int[] verified = hasVerified ? DrawVerified(random, candidates, random.Pick(values)) : [];
         return new AggregationTask
         {
-            Family = Name,
+            Family = FamilyName,
             Opening = [ChatMessage.FromUser(CandidateList.Write(random, candidates, verified))],
             TurnLimit = 1,
             Candidates = candidates,

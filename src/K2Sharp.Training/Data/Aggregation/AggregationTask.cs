@@ -14,6 +14,9 @@ internal sealed class AggregationTask : TrainingTask
     /// <summary>The numbers of the verified candidates, in order; empty when the majority decides.</summary>
     public required IReadOnlyList<int> Verified { get; init; }
 
+    /// <summary>What to answer for each value, where it is a sentence of the candidates' own; null where the value is named.</summary>
+    public IReadOnlyDictionary<string, string>? Sentences { get; init; }
+
     public string Right => Verified.Count > 0 ? Candidates[Verified[0] - 1] : Values().MaxBy(value => Holders(value).Count)!;
 
     public override AssistantTurn Teach(IReadOnlyList<ChatMessage> conversation)
@@ -33,7 +36,7 @@ internal sealed class AggregationTask : TrainingTask
             Tally(thought);
         }
 
-        return AssistantTurn.Answer(thought.Append($"take {Right}.").ToString(), $"The answer is {Right}.");
+        return AssistantTurn.Answer(thought.Append($"take {Right}.").ToString(), Sentences?[Right] ?? $"The answer is {Right}.");
     }
 
     public override Verdict Judge(Episode episode)
@@ -41,6 +44,11 @@ internal sealed class AggregationTask : TrainingTask
         if (!episode.IsComplete || episode.Calls.Any())
         {
             return Verdict.Fail("no answer");
+        }
+
+        if (Sentences is not null)
+        {
+            return episode.Answer.Trim() == Sentences[Right] ? Verdict.Pass : Verdict.Fail("not the sentence of most candidates");
         }
 
         foreach (string value in Values())

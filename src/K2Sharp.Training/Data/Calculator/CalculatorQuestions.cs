@@ -53,7 +53,7 @@ internal static class CalculatorQuestions
     public static CalculatorQuestion DrawSingle(TaskRandom random, Split split)
     {
         Operation operation = random.Pick(Operation.All);
-        (string left, string right) = Operands.For(operation, random);
+        (string left, string right) = Operands.For(operation, random, split);
         if (operation == Operation.DividedBy && random.Chance(0.08))
         {
             right = "0";
@@ -99,7 +99,7 @@ internal static class CalculatorQuestions
 
     private static CalculatorQuestion DrawExpression(TaskRandom random, Split split)
     {
-        string a = CalculatorWorld.Format(Operands.Number(random));
+        string a = CalculatorWorld.Format(Operands.Number(random, CrowdedDigits.Draw(random, split)));
         string b = random.Next(2, 100).ToString(CultureInfo.InvariantCulture);
         string c = random.Next(2, 100).ToString(CultureInfo.InvariantCulture);
         char first = random.Pick(s_symbols);
@@ -141,13 +141,13 @@ internal static class CalculatorQuestions
     private static CalculatorQuestion DrawChain(TaskRandom random, Split split)
     {
         Operation operation = random.Pick(Operation.All);
-        (string left, string right) = Operands.For(operation, random);
+        (string left, string right) = Operands.For(operation, random, split);
         var steps = new List<CalculatorStep> { new(left, operation, right) };
         string text = random.Chance(0.6)
             ? Operation.Fill(random.Pick(operation.Commands), left, right)
             : random.Pick(s_commands).Replace("X", Operation.Fill(random.Pick(operation.Terms), left, right), StringComparison.Ordinal);
         Operation next = random.Pick(Operation.All);
-        string operand = next == Operation.DividedBy ? random.Pick<string>(["2", "4", "5", "8", "10"]) : CalculatorWorld.Format(Operands.Number(random));
+        string operand = next == Operation.DividedBy ? random.Pick<string>(["2", "4", "5", "8", "10"]) : CalculatorWorld.Format(Operands.Number(random, CrowdedDigits.Draw(random, split)));
         steps.Add(new CalculatorStep(string.Empty, next, operand));
         text += random.Pick(s_joints) + Operation.Fill(random.Pick(next.Continuations), string.Empty, operand);
         return new CalculatorQuestion(Phrasing.Wrap(random, split, "chain", text, isQuestion: false), steps);
@@ -161,7 +161,7 @@ internal static class CalculatorQuestions
         for (int i = 0; i < 2; i++)
         {
             Operation operation = random.Pick(Operation.All);
-            (string left, string right) = Operands.For(operation, random);
+            (string left, string right) = Operands.For(operation, random, split);
             steps.Add(new CalculatorStep(left, operation, right));
             terms.Add(symbols ? $"{left}{operation.Symbol}{right}" : $"{left} {operation.Word} {right}");
         }

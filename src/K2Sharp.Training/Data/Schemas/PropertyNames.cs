@@ -3,9 +3,9 @@ using K2Sharp.Training.Data.Wording;
 namespace K2Sharp.Training.Data.Schemas;
 
 /// <summary>
-/// Draws names of properties: mostly made-up words, which are divided between the splits, else common ones, which are vocabulary and are not (a
-/// word that was never a name cannot be one: the model wrote it as it stands in the request, with the space before it); now and then two of them
-/// composed.
+/// Draws names of properties: half of them made-up words, which are divided between the splits, else common ones, which are vocabulary and are not (a
+/// word that was never a name cannot be one: the model wrote it as it stands in the request, with the space before it); one in seven is composed of
+/// two, as real ones are.
 /// </summary>
 /// <remarks>The words of <c>taken</c>, such as the tool's own name, are not used.</remarks>
 internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<string> taken)
@@ -25,6 +25,12 @@ internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<
         "animal", "plant", "flower", "tree", "garden", "field", "crop", "dish", "drink", "sauce", "spice", "oven", "heat", "light",
         "lamp", "sound", "volume", "channel", "screen", "image", "photo", "frame", "style", "shape", "fabric", "tool", "engine",
     ];
+
+    /// <summary>
+    /// The share of names to learn from that are nearly a common word. Where no name is, a name that begins as a common word does gets finished as that word, and the
+    /// other way round ("code" as "codem").
+    /// </summary>
+    private const double NearShare = 0.1;
 
     private readonly HashSet<string> _used = new(taken, StringComparer.Ordinal);
 
@@ -46,8 +52,25 @@ internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<
     private string Draw()
     {
         string name = Word();
-        return random.Chance(0.06) ? name + "_" + Word() : name;
+        return random.Chance(0.15) ? name + "_" + Word() : name;
     }
 
-    private string Word() => random.Chance(0.6) ? MadeUpWords.Draw(random, split) : random.Pick(Common);
+    private string Word() => split == Split.Train && random.Chance(NearShare) ? Near(random.Pick(Common))
+        : random.Chance(0.5) ? MadeUpWords.Draw(random, split)
+        : random.Pick(Common);
+
+    /// <summary>The word with a letter more, less or other at its end, on the side of the split.</summary>
+    private string Near(string word)
+    {
+        while (true)
+        {
+            string letter = ((char)random.Next('a', 'z' + 1)).ToString();
+            double kind = random.NextDouble();
+            string near = kind < 0.5 ? word + letter : kind < 0.75 ? word[..^1] + letter : word[..^1];
+            if (Splits.Of(near) == split)
+            {
+                return near;
+            }
+        }
+    }
 }

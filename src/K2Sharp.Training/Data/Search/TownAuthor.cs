@@ -10,6 +10,9 @@ internal sealed class TownAuthor(TaskRandom random, Split split, string person, 
 
     private static readonly int[] s_alike = [1, 1, 1, 2, 2, 3];
 
+    /// <summary>Ids of two to four digits: whoever only learns from ids of two digits copies two of any id.</summary>
+    private static readonly int[] s_idsBeyond = [100, 1000, 1000, 10_000];
+
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private readonly int _snippetStyle = random.Next(0, 3);
     private readonly string _factForm = random.Pick(s_factForms);
@@ -62,7 +65,7 @@ internal sealed class TownAuthor(TaskRandom random, Split split, string person, 
     {
         while (true)
         {
-            string id = "d" + random.Next(10, 100).ToString(CultureInfo.InvariantCulture);
+            string id = "d" + random.Next(10, random.Pick(s_idsBeyond)).ToString(CultureInfo.InvariantCulture);
             if (_ids.Add(id))
             {
                 return id;

@@ -25,6 +25,15 @@ internal static class MadeUpWords
 
     private const double PatchedShare = 0.25;
 
+    /// <summary>
+    /// The share of words to learn from with a part that is there twice, such as "veegyygy". What follows such a part is not told by the part
+    /// alone, and who copies by it alone goes round in it: "karnamnamnam".
+    /// </summary>
+    private const double StutteredShare = 0.12;
+
+    /// <summary>The share of words to learn from that are any letters in any order.</summary>
+    private const double ScatteredShare = 0.04;
+
     /// <summary>Words to cut up: without them, pieces of letters that only real words have would never have to be copied.</summary>
     private static readonly string[] s_real =
     [
@@ -42,12 +51,42 @@ internal static class MadeUpWords
     {
         while (true)
         {
-            string word = random.Chance(PatchedShare) ? Patched(random) : Spoken(random);
+            string word = split == Split.Train ? DrawToLearn(random) : DrawPlain(random);
             if (word.Length is >= 3 and <= 9 && Splits.Of(word) == split)
             {
                 return word;
             }
         }
+    }
+
+    private static string DrawPlain(TaskRandom random) => random.Chance(PatchedShare) ? Patched(random) : Spoken(random);
+
+    private static string DrawToLearn(TaskRandom random)
+    {
+        double kind = random.NextDouble();
+        return kind < ScatteredShare ? Scattered(random)
+            : kind < ScatteredShare + StutteredShare ? Stuttered(random, DrawPlain(random))
+            : DrawPlain(random);
+    }
+
+    /// <summary>One to three letters of the word stand in it once more, behind themselves or somewhere later.</summary>
+    private static string Stuttered(TaskRandom random, string word)
+    {
+        int length = random.Next(1, Math.Min(3, word.Length) + 1);
+        int start = random.Next(0, word.Length - length + 1);
+        int place = random.Chance(0.5) ? start + length : random.Next(start + length, word.Length + 1);
+        return word.Insert(place, word.Substring(start, length));
+    }
+
+    private static string Scattered(TaskRandom random)
+    {
+        char[] letters = new char[random.Next(3, 8)];
+        for (int i = 0; i < letters.Length; i++)
+        {
+            letters[i] = (char)('a' + random.Next(0, 26));
+        }
+
+        return new string(letters);
     }
 
     private static string Spoken(TaskRandom random) =>

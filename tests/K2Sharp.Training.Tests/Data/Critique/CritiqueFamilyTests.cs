@@ -48,7 +48,7 @@ public sealed class CritiqueFamilyTests
     [Fact]
     public void All_kinds_of_faults_occur()
     {
-        string[] thoughts = [.. Tasks(Split.Train, 1000).Select(task => task.Thought)];
+        string[] thoughts = [.. Tasks(Split.Train, 3000).Select(task => task.Thought)];
         string[] marks = [" cut.", " long.", "yes wrong", "no wrong", "missing wrong", "equal wrong", "smaller wrong", "bigger wrong", "I am too wrong"];
         Assert.All(marks, mark => Assert.Contains(thoughts, thought => thought.Contains(mark, StringComparison.Ordinal)));
     }
