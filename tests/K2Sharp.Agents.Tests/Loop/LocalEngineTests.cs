@@ -10,6 +10,7 @@ namespace K2Sharp.Agents.Tests.Loop;
 /// <summary>The engine in this process, without anything scripted.</summary>
 public sealed class LocalEngineTests : IDisposable
 {
+    private const int MostRepeats = 3;
     private readonly AgentFixture _fixture = new();
 
     public void Dispose() => _fixture.Dispose();
@@ -58,7 +59,8 @@ public sealed class LocalEngineTests : IDisposable
     private async Task<bool> FollowsAsync(K2Engine engine, int length, int chain)
     {
         string[] keys = [.. Enumerable.Range(chain * 53, length).Select(i => $"{(char)('a' + (i % 26))}{i / 26 % 10}{(char)('a' + (i * 7 % 26))}{(i + (i / 260)) % 10}")];
-        var lookup = new ScriptedTool("lookup", invocation => Array.IndexOf(keys, invocation.Text("key")) switch
+        var asked = new List<string>();
+        var lookup = new ScriptedTool("lookup", invocation => Array.IndexOf(keys, Noted(asked, invocation.Text("key"))) switch
         {
             -1 => """{"error":"not found"}""",
             int last when last == keys.Length - 1 => """{"next":null}""",
@@ -69,10 +71,18 @@ public sealed class LocalEngineTests : IDisposable
             new K2ChatClient(engine, "k2-nano"), [lookup], options, $"Start at {keys[0]}. Call lookup until next is null. The code word is amber. Then give the code word, the last key and the number of calls.");
         TestContext.Current.TestOutputHelper?.WriteLine($"{result.Status}, {result.ToolCalls} of {keys.Length} calls, {100.0 * result.Usage.Cached / result.Usage.Input:F1} % of prompts cached: {result.Answer}");
 
-        // It calls its first key twice at times, in wordings that are not of its training: a slip, and not the end of the chain.
+        // In wordings that are not of its training it calls its first key several times before it goes on: a slip, and not the end of the chain.
+        string[] afterStart = [.. asked.SkipWhile(key => key == keys[0]).Prepend(keys[0])];
         return result.Status == AgentStatus.Completed
-            && result.ToolCalls >= keys.Length && result.ToolCalls <= keys.Length + 1
+            && asked.Count <= keys.Length + MostRepeats
+            && afterStart.SequenceEqual(keys)
             && result.Answer.Contains(keys[^1], StringComparison.Ordinal)
             && result.Answer.Contains("amber", StringComparison.Ordinal);
+    }
+
+    private static string Noted(List<string> asked, string? key)
+    {
+        asked.Add(key ?? string.Empty);
+        return asked[^1];
     }
 }
