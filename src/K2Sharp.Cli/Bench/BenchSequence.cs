@@ -47,7 +47,7 @@ internal sealed class BenchSequence : IStepWatch, IDisposable
         {
             int rows = Math.Min(tokens.Length, _model.MaxStepTokens);
             _plan.Clear();
-            _plan.Add(_blocks.Table, _length, tokens[..rows], AttentionForm.Auto);
+            _plan.Add(_blocks, _length, tokens[..rows], AttentionForm.Auto);
             tokens = tokens[rows..];
             if (tokens.IsEmpty)
             {

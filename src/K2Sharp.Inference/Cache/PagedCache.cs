@@ -119,7 +119,7 @@ internal sealed class PagedCache
                 return false;
             }
 
-            table.Add(block, _pool.Address(block));
+            table.Add(block, _pool);
         }
 
         return true;
@@ -145,7 +145,7 @@ internal sealed class PagedCache
             else
             {
                 Retain(twin);
-                table.Replace(place, twin, _pool.Address(twin));
+                table.Replace(place, twin, _pool);
                 Release(block);
             }
 
@@ -206,7 +206,7 @@ internal sealed class PagedCache
     private void Hold(SequenceBlocks table, int block)
     {
         Retain(block);
-        table.Add(block, _pool.Address(block));
+        table.Add(block, _pool);
         table.Indexed++;
     }
 
@@ -218,7 +218,7 @@ internal sealed class PagedCache
         if (!isWanted)
         {
             _index.Remove(source);
-            table.Add(source, _pool.Address(source));
+            table.Add(source, _pool);
             return true;
         }
 
@@ -226,7 +226,7 @@ internal sealed class PagedCache
         if (taken)
         {
             _pool.Copy(source, block, agreeing);
-            table.Add(block, _pool.Address(block));
+            table.Add(block, _pool);
         }
 
         Release(source);

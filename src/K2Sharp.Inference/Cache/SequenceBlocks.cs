@@ -3,12 +3,14 @@ using System.Runtime.InteropServices;
 namespace K2Sharp.Inference.Cache;
 
 /// <summary>The blocks of one sequence, in order: their numbers, and their addresses as the model wants them.</summary>
+/// <remarks>An address keeps nothing alive, so the blocks keep the pool that they are of: whoever holds them may read and write what they hold.</remarks>
 internal sealed class SequenceBlocks
 {
     private int[] _ids = [];
 
     // Pinned: kernels read it while the collector may run.
     private nint[] _addresses = [];
+    private BlockPool? _pool;
 
     public int Count { get; private set; }
 
@@ -18,7 +20,7 @@ internal sealed class SequenceBlocks
     /// <summary>Tokens that fit.</summary>
     public int Capacity => Count * LatentCache.BlockTokens;
 
-    /// <summary>The address of the first block's address.</summary>
+    /// <summary>The address of the first block's address; good while these blocks are reachable and until another is added.</summary>
     public nint Table => Marshal.UnsafeAddrOfPinnedArrayElement(_addresses, 0);
 
     public int this[int index] => _ids[index];
@@ -36,17 +38,18 @@ internal sealed class SequenceBlocks
         }
     }
 
-    public void Add(int id, nint address)
+    public void Add(int id, BlockPool pool)
     {
         EnsureCapacity(Count + 1);
         Count++;
-        Replace(Count - 1, id, address);
+        Replace(Count - 1, id, pool);
     }
 
-    public void Replace(int index, int id, nint address)
+    public void Replace(int index, int id, BlockPool pool)
     {
+        _pool = pool;
         _ids[index] = id;
-        _addresses[index] = address;
+        _addresses[index] = pool.Address(id);
     }
 
     public void Clear() => Count = Indexed = 0;

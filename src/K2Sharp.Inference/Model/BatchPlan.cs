@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using K2Sharp.Inference.Cache;
 
 namespace K2Sharp.Inference.Model;
 
@@ -13,6 +14,9 @@ internal sealed unsafe class BatchPlan : IDisposable
     private readonly NativeBuffer<int> _logitRows;
     private readonly NativeBuffer<BatchSegment> _segments;
 
+    // Kernels read and write the blocks by address, which alone keeps nothing alive.
+    private readonly SequenceBlocks?[] _held;
+
     /// <param name="maxRows">The most rows.</param>
     /// <param name="maxSegments">The most segments.</param>
     public BatchPlan(int maxRows, int maxSegments)
@@ -21,6 +25,7 @@ internal sealed unsafe class BatchPlan : IDisposable
         _positions = new NativeBuffer<int>(maxRows);
         _logitRows = new NativeBuffer<int>(maxRows);
         _segments = new NativeBuffer<BatchSegment>(maxSegments);
+        _held = new SequenceBlocks?[maxSegments];
     }
 
     /// <summary>Tokens in the step.</summary>
@@ -42,9 +47,24 @@ internal sealed unsafe class BatchPlan : IDisposable
 
     public BatchSegment* Segments => _segments.Pointer;
 
-    public void Clear() => Rows = SegmentCount = LogitCount = 0;
+    public void Clear()
+    {
+        Array.Clear(_held, 0, SegmentCount);
+        Rows = SegmentCount = LogitCount = 0;
+    }
 
     /// <summary>Adds the next tokens of a sequence.</summary>
+    /// <param name="blocks">Its cache blocks, those of the new tokens included; no more may be added until the step has been computed.</param>
+    /// <param name="firstPosition">Where the tokens stand in the sequence.</param>
+    /// <param name="tokens">Their ids.</param>
+    /// <param name="form">How their attention is computed.</param>
+    public void Add(SequenceBlocks blocks, int firstPosition, ReadOnlySpan<int> tokens, AttentionForm form)
+    {
+        _held[SegmentCount] = blocks;
+        Add(blocks.Table, firstPosition, tokens, form);
+    }
+
+    /// <summary>Adds the next tokens of a sequence whose blocks the caller keeps alive.</summary>
     /// <param name="blocks">The address of the addresses of its cache blocks.</param>
     /// <param name="firstPosition">Where the tokens stand in the sequence.</param>
     /// <param name="tokens">Their ids.</param>

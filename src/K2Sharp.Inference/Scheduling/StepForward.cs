@@ -77,17 +77,17 @@ internal sealed class StepForward : IDisposable
         int ofPrompt = Math.Clamp(sequence.Prompt.Length - sequence.Computed, 0, planned.Rows);
         if (ofPrompt > 0)
         {
-            _plan.Add(sequence.Blocks.Table, sequence.Computed, tokens[..ofPrompt], sequence.PromptForm);
+            _plan.Add(sequence.Blocks, sequence.Computed, tokens[..ofPrompt], sequence.PromptForm);
         }
 
         if (ofPrompt < planned.Rows)
         {
-            _plan.Add(sequence.Blocks.Table, sequence.Computed + ofPrompt, tokens[ofPrompt..], _answerForm);
+            _plan.Add(sequence.Blocks, sequence.Computed + ofPrompt, tokens[ofPrompt..], _answerForm);
         }
 
         if (planned.Guessed > 0)
         {
-            _plan.Add(sequence.Blocks.Table, sequence.Computed + planned.Rows, sequence.Guesses[..planned.Guessed], _answerForm);
+            _plan.Add(sequence.Blocks, sequence.Computed + planned.Rows, sequence.Guesses[..planned.Guessed], _answerForm);
         }
 
         for (int i = planned.LogitRows; i > 0; i--)

@@ -96,7 +96,7 @@ public sealed class CacheFormatTests(ITestOutputHelper output)
             int rows = Math.Min(Piece, tokens.Length - begin);
             Assert.True(cache.TryGrow(blocks, begin + rows));
             plan.Clear();
-            plan.Add(blocks.Table, begin, tokens.AsSpan(begin, rows), AttentionForm.Auto);
+            plan.Add(blocks, begin, tokens.AsSpan(begin, rows), AttentionForm.Auto);
             for (int row = 0; row < rows; row++)
             {
                 plan.WantLogits(row);

@@ -22,7 +22,7 @@ internal sealed class PagedSequence(PagedCache cache, int[] tokens, int vocabula
         int rows = Math.Min(most, tokens.Length - Computed);
         Assert.True(cache.TryGrow(_blocks, Computed + rows));
         int first = plan.Rows;
-        plan.Add(_blocks.Table, Computed, tokens.AsSpan(Computed, rows), form);
+        plan.Add(_blocks, Computed, tokens.AsSpan(Computed, rows), form);
         for (int i = 0; i < rows; i++)
         {
             plan.WantLogits(first + i);
