@@ -21,6 +21,9 @@ public sealed class K2Model : IDisposable
     private readonly Workspace _space;
     private readonly ForwardPass _pass;
 
+    // The weights are read by address, which alone keeps the checkpoint's maps from no collection.
+    private readonly Checkpoint _checkpoint;
+
     // Only where the weights do not all fit into memory.
     private readonly ExpertWaves? _experts;
 
@@ -39,7 +42,7 @@ public sealed class K2Model : IDisposable
     {
         options.Validate();
         _options = options;
-        Config = checkpoint.Config;
+        _checkpoint = checkpoint;
         Kernels = options.Kernels ?? CpuFeatures.Best;
         _size = new ModelDimensions(Config);
         ModelWeights weights = ModelWeights.Bind(checkpoint, options.DenseWeights);
@@ -88,7 +91,7 @@ public sealed class K2Model : IDisposable
     }
 
     /// <summary>The model's dimensions.</summary>
-    public K2Config Config { get; }
+    public K2Config Config => _checkpoint.Config;
 
     /// <summary>The instruction set in use.</summary>
     public KernelPath Kernels { get; }
