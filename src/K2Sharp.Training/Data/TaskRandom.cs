@@ -1,9 +1,15 @@
+using K2Sharp.Training.Data.Wording;
+
 namespace K2Sharp.Training.Data;
 
 /// <summary>A stream of random choices from a seed (SplitMix64; Steele, Lea and Flood 2014): the same seed gives the same bytes everywhere.</summary>
-internal sealed class TaskRandom(ulong seed)
+/// <param name="seed">The seed.</param>
+/// <param name="pieces">What made-up words are to contain where the vocabulary is known that will spell them; null for any letters.</param>
+internal sealed class TaskRandom(ulong seed, IWordPieces? pieces = null)
 {
     private ulong _state = seed;
+
+    public IWordPieces? Pieces => pieces;
 
     /// <summary>The state, to be stored with a checkpoint and given back to the constructor.</summary>
     public ulong State => _state;
@@ -49,5 +55,8 @@ internal sealed class TaskRandom(ulong seed)
     }
 
     /// <summary>A stream of its own, so that what one consumer draws does not shift what another sees.</summary>
-    public TaskRandom Fork() => new(NextBits());
+    public TaskRandom Fork() => Fork(pieces);
+
+    /// <summary>A stream of its own whose made-up words contain such pieces.</summary>
+    public TaskRandom Fork(IWordPieces? wanted) => new(NextBits(), wanted);
 }

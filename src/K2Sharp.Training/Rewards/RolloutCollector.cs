@@ -90,7 +90,7 @@ internal sealed class RolloutCollector(TaskSuite suite, EpisodeEncoder encoder, 
             }
         }
 
-        var teachers = new TeacherDocuments(suite, encoder);
+        var teachers = new TeacherDocuments(suite, encoder, pieces: null);
         for (int tokens = 0; tokens < options.PtxTokens;)
         {
             documents.Add(teachers.Next(random));

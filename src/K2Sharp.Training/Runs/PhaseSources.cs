@@ -9,9 +9,13 @@ namespace K2Sharp.Training.Runs;
 /// <summary>The sources of the kinds of phases.</summary>
 internal sealed class PhaseSources(Recipe recipe, RunFolder folder, EpisodeEncoder encoder) : IPhaseSources
 {
+    private const int CountedEpisodes = 6000;
+
+    private readonly Lazy<RarePieces?> _pieces = new(() => RarePieces.Find(encoder, recipe.Phases[0].Suite, recipe.Seed, CountedEpisodes));
+
     public IStepSource Open(Phase phase, int start, long step, long beyond, Trainer trainer, BatchMaker batches, MetricsLog log, CancellationToken cancellationToken)
     {
-        var teachers = new TeacherDocuments(phase.Suite, encoder);
+        var teachers = new TeacherDocuments(phase.Suite, encoder, _pieces.Value);
         switch (phase.Kind)
         {
             case PhaseKind.Teachers:
@@ -29,7 +33,7 @@ internal sealed class PhaseSources(Recipe recipe, RunFolder folder, EpisodeEncod
 
     private Func<long, RaggedBatch[]> Taught(Phase phase, TeacherDocuments teachers, BatchMaker batches)
     {
-        (Excursion Excursion, TeacherDocuments Documents)[] excursions = [.. phase.Excursions.Select(item => (item, new TeacherDocuments(item.Suite, encoder)))];
+        (Excursion Excursion, TeacherDocuments Documents)[] excursions = [.. phase.Excursions.Select(item => (item, new TeacherDocuments(item.Suite, encoder, _pieces.Value)))];
         return at =>
         {
             foreach ((Excursion excursion, TeacherDocuments documents) in excursions)

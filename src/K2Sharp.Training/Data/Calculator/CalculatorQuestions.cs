@@ -99,7 +99,7 @@ internal static class CalculatorQuestions
 
     private static CalculatorQuestion DrawExpression(TaskRandom random, Split split)
     {
-        string a = CalculatorWorld.Format(Operands.Number(random, CrowdedDigits.Draw(random, split)));
+        string a = CalculatorWorld.Format(Operands.Number(random, split));
         string b = random.Next(2, 100).ToString(CultureInfo.InvariantCulture);
         string c = random.Next(2, 100).ToString(CultureInfo.InvariantCulture);
         char first = random.Pick(s_symbols);
@@ -147,7 +147,7 @@ internal static class CalculatorQuestions
             ? Operation.Fill(random.Pick(operation.Commands), left, right)
             : random.Pick(s_commands).Replace("X", Operation.Fill(random.Pick(operation.Terms), left, right), StringComparison.Ordinal);
         Operation next = random.Pick(Operation.All);
-        string operand = next == Operation.DividedBy ? random.Pick<string>(["2", "4", "5", "8", "10"]) : CalculatorWorld.Format(Operands.Number(random, CrowdedDigits.Draw(random, split)));
+        string operand = next == Operation.DividedBy ? random.Pick<string>(["2", "4", "5", "8", "10"]) : CalculatorWorld.Format(Operands.Number(random, split));
         steps.Add(new CalculatorStep(string.Empty, next, operand));
         text += random.Pick(s_joints) + Operation.Fill(random.Pick(next.Continuations), string.Empty, operand);
         return new CalculatorQuestion(Phrasing.Wrap(random, split, "chain", text, isQuestion: false), steps);

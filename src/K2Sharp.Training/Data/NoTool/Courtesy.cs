@@ -22,13 +22,14 @@ internal sealed record Courtesy(
             ["bye", "goodbye", "see you", "good night", "bye bye", "see you tomorrow", "that was all, bye", "see you later"]),
     ];
 
-    /// <summary>A saying with words around it; a hash divides them between the splits.</summary>
+    /// <summary>A saying with words around it; a hash divides them between the splits. The bare sayings, with which everybody begins, are learned.</summary>
     public string Draw(TaskRandom random, Split split)
     {
         while (true)
         {
-            string text = random.Pick(s_before) + random.Pick(Sayings) + random.Pick(s_after);
-            if (Splits.Of(text) == split)
+            string saying = random.Pick(Sayings);
+            string text = random.Pick(s_before) + saying + random.Pick(s_after);
+            if ((text.Length == saying.Length ? Split.Train : Splits.Of(text)) == split)
             {
                 return text;
             }

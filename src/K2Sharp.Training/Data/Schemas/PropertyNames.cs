@@ -32,6 +32,11 @@ internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<
     /// </summary>
     private const double NearShare = 0.1;
 
+    /// <summary>The shares of composed names, to learn from and otherwise: their second words have tokens of their own, with the underscore, that are rare in all else.</summary>
+    private const double ComposedShareToLearn = 0.3;
+
+    private const double ComposedShare = 0.15;
+
     private readonly HashSet<string> _used = new(taken, StringComparer.Ordinal);
 
     /// <summary>A name none of whose words was drawn before, so that what the user says names one property only.</summary>
@@ -52,8 +57,10 @@ internal sealed class PropertyNames(TaskRandom random, Split split, IEnumerable<
     private string Draw()
     {
         string name = Word();
-        return random.Chance(0.15) ? name + "_" + Word() : name;
+        return random.Chance(split == Split.Train ? ComposedShareToLearn : ComposedShare) ? name + "_" + Second() : name;
     }
+
+    private string Second() => split == Split.Train && random.Chance(0.5) ? random.Pieces?.DrawSecond(random) ?? Word() : Word();
 
     private string Word() => split == Split.Train && random.Chance(NearShare) ? Near(random.Pick(Common))
         : random.Chance(0.5) ? MadeUpWords.Draw(random, split)

@@ -18,6 +18,16 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
 
     private static readonly PropertyKind[] s_memberKinds = [PropertyKind.String, PropertyKind.String, PropertyKind.Integer, PropertyKind.Boolean];
 
+    /// <summary>The shares of declarations with an object in them: more of them to learn from.</summary>
+    private const double NestedShareToLearn = 0.12;
+
+    private const double NestedShare = 0.06;
+
+    /// <summary>The shares of tasks with a tool that the user does not mean.</summary>
+    private const double OtherShareToLearn = 0.25;
+
+    private const double OtherShare = 0.1;
+
     public string Name => "schema-arguments";
 
     public TrainingTask Create(TaskRandom random, Split split)
@@ -29,7 +39,7 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
         do
         {
             names = new PropertyNames(random, split, action.ToolName.Split('_'));
-            properties = DrawProperties(random, names, values);
+            properties = DrawProperties(random, split, names, values);
         }
         while (Splits.Of(Signature(properties)) != split);
 
@@ -50,7 +60,7 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
         {
             Family = Name,
             Opening = [ChatMessage.FromUser(SchemaRequest.Write(random, action, given))],
-            Tools = Declare(random, action, properties, names, values),
+            Tools = Declare(random, split, action, properties, names, values),
             Hops = 1,
             TurnLimit = 3,
             Action = action,
@@ -64,10 +74,10 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
     internal static string Signature(IEnumerable<SchemaProperty> properties) =>
         "schema " + string.Join(',', properties.Select(property => $"{property.Name}:{property.Kind}"));
 
-    private static SchemaProperty[] DrawProperties(TaskRandom random, PropertyNames names, SchemaValues values)
+    private static SchemaProperty[] DrawProperties(TaskRandom random, Split split, PropertyNames names, SchemaValues values)
     {
         int count = random.Pick(s_counts);
-        int nested = random.Chance(0.06) ? random.Next(0, count) : -1;
+        int nested = random.Chance(split == Split.Train ? NestedShareToLearn : NestedShare) ? random.Next(0, count) : -1;
         var properties = new List<SchemaProperty>();
         for (int i = 0; i < count; i++)
         {
@@ -97,10 +107,10 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
 
     /// <summary>The tool, and sometimes another one that the user does not mean.</summary>
     private static ChatTool[] Declare(
-        TaskRandom random, SchemaAction action, SchemaProperty[] properties, PropertyNames names, SchemaValues values)
+        TaskRandom random, Split split, SchemaAction action, SchemaProperty[] properties, PropertyNames names, SchemaValues values)
     {
         ChatTool tool = Declare(action, properties);
-        if (!random.Chance(0.1))
+        if (!random.Chance(split == Split.Train ? OtherShareToLearn : OtherShare))
         {
             return [tool];
         }

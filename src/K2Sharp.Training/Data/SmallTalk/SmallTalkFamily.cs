@@ -25,7 +25,7 @@ internal sealed class SmallTalkFamily : ITaskFamily
             intent = DrawIntent(random);
             request = Request(random, split, intent);
         }
-        while (Splits.Of(request.ToUpperInvariant()) != split);
+        while (SideOf(request) != split);
 
         bool hasTool = random.Chance(ToolShare) && MayHaveTools(intent, request);
         return new SmallTalkTask
@@ -45,6 +45,10 @@ internal sealed class SmallTalkFamily : ITaskFamily
     private static bool MayHaveTools(TalkIntent intent, string request) =>
         intent is not (TalkIntent.NoCalculator or TalkIntent.Greeting or TalkIntent.Thanks or TalkIntent.Goodbye)
         && (intent != TalkIntent.Unknown || !UnknownRequests.IsService(request));
+
+    /// <summary>What everybody begins with is learned; the rest is divided by its letters.</summary>
+    private static Split SideOf(string request) =>
+        TalkPhrases.Everyday.Contains(request.TrimEnd('?', '.', '!')) ? Split.Train : Splits.Of(request.ToUpperInvariant());
 
     private static TalkIntent DrawIntent(TaskRandom random)
     {

@@ -93,6 +93,14 @@ internal static class TalkPhrases
         ],
     };
 
+    /// <summary>What is not held out, whatever its hash says: a model that meets its users' first word for the first time is a bad one.</summary>
+    public static IReadOnlySet<string> Everyday { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    {
+        "hello", "hi", "hey", "hello there", "hi there", "good morning", "good evening", "good day", "how are you", "thanks", "thank you", "bye", "goodbye",
+        "good night", "who are you", "what are you", "what is your name", "what's your name", "who made you", "what can you do", "help", "help me", "can you help me",
+        "are you kimi", "are you human", "are you a human", "test",
+    };
+
     public static IReadOnlyCollection<TalkIntent> Intents { get; } = [.. s_phrases.Keys];
 
     public static string Draw(TaskRandom random, TalkIntent intent) => Choose(random, random.Pick(s_phrases[intent]));

@@ -34,6 +34,9 @@ internal static class MadeUpWords
     /// <summary>The share of words to learn from that are any letters in any order.</summary>
     private const double ScatteredShare = 0.04;
 
+    /// <summary>The share of words to learn from with a piece that the vocabulary has as one token, where one is known.</summary>
+    private const double PieceShare = 0.3;
+
     /// <summary>Words to cut up: without them, pieces of letters that only real words have would never have to be copied.</summary>
     private static readonly string[] s_real =
     [
@@ -63,6 +66,11 @@ internal static class MadeUpWords
 
     private static string DrawToLearn(TaskRandom random)
     {
+        if (random.Pieces is { } pieces && random.Chance(PieceShare))
+        {
+            return Pieced(random, pieces);
+        }
+
         double kind = random.NextDouble();
         return kind < ScatteredShare ? Scattered(random)
             : kind < ScatteredShare + StutteredShare ? Stuttered(random, DrawPlain(random))
@@ -76,6 +84,16 @@ internal static class MadeUpWords
         int start = random.Next(0, word.Length - length + 1);
         int place = random.Chance(0.5) ? start + length : random.Next(start + length, word.Length + 1);
         return word.Insert(place, word.Substring(start, length));
+    }
+
+    /// <summary>A word around a piece; empty where what stands around it spells it otherwise.</summary>
+    private static string Pieced(TaskRandom random, IWordPieces pieces)
+    {
+        WordPiece piece = pieces.Draw(random);
+        string head = piece.IsFirst ? string.Empty : random.Chance(0.5) ? random.Pick(s_onsets) : Syllable(random);
+        string tail = random.Chance(0.5) ? random.Pick(s_ends) : Syllable(random);
+        string word = head + piece.Letters + tail;
+        return pieces.IsIn(word, piece) ? word : string.Empty;
     }
 
     private static string Scattered(TaskRandom random)
