@@ -17,8 +17,6 @@ internal static unsafe class DenseRowsAvx2<TElement>
     /// <summary>Of two rows so many columns are 64 elements.</summary>
     private const int AheadColumns = 32;
 
-    /// <summary>How far ahead one token's products ask for weights.</summary>
-    private const int PrefetchBytes = 1024;
 
     public static void Multiply(in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, float* y, int yStride)
     {
@@ -73,10 +71,11 @@ internal static unsafe class DenseRowsAvx2<TElement>
     {
         Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default;
         long rowBytes = (long)columns * TElement.Size;
+        long far = Prefetch.FarOf(rowBytes);
         for (int c = 0; c <= columns - Lanes; c += Lanes)
         {
             long offset = (long)c * TElement.Size;
-            Prefetch.FourRows(w0, w1, w2, w3, offset, rowBytes, PrefetchBytes);
+            Prefetch.FourRows(w0, w1, w2, w3, offset, rowBytes, far);
             Vector256<float> v = Vector256.Load(x + c);
             a0 = Vector256.FusedMultiplyAdd(TElement.Load256(w0 + offset), v, a0);
             a1 = Vector256.FusedMultiplyAdd(TElement.Load256(w1 + offset), v, a1);

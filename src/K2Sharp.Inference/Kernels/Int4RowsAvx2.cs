@@ -22,7 +22,6 @@ internal static unsafe class Int4RowsAvx2
     private const int Block = ActivationBatch.BlockColumns;
     private const int HalfBytes = Int4Row.BlockBytes / 2;
     private const int HalfGroups = Int4Row.BlockGroups / 2;
-    private const int PrefetchBytes = 2048;
 
     public static void Multiply(in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, float* y, int yStride)
     {
@@ -87,7 +86,7 @@ internal static unsafe class Int4RowsAvx2
             }
 
             // A prefetch past the end of the map is ignored.
-            Sse.Prefetch0(codes + PrefetchBytes);
+            Prefetch.Stream(codes);
             Vector256<int> words0 = Vector256.Load((int*)codes);
             Vector256<float> sum0 = Code(words0, mask0, one0, bias0) * Vector256.Load(x);
             sum0 = Vector256.FusedMultiplyAdd(Code(words0, mask1, one1, bias1), Vector256.Load(x + 16), sum0);

@@ -11,7 +11,6 @@ namespace K2Sharp.Inference.Kernels;
 internal readonly unsafe struct Int4x16Avx2 : IRowKernel<Int4Row>
 {
     private const int Block = ActivationBatch.BlockColumns;
-    private const int PrefetchBytes = 2048;
 
     public static int TileRows => 1;
 
@@ -33,7 +32,7 @@ internal readonly unsafe struct Int4x16Avx2 : IRowKernel<Int4Row>
             }
 
             // A prefetch past the end of the map is ignored.
-            Sse.Prefetch0(codes + PrefetchBytes);
+            Prefetch.Stream(codes);
             Vector256<short> words = Vector256.Load((short*)codes) ^ flip;
             Vector256<short> q0 = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(words, 12), 12);
             Vector256<short> q1 = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(words, 8), 12);

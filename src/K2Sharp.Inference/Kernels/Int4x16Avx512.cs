@@ -15,7 +15,6 @@ namespace K2Sharp.Inference.Kernels;
 internal readonly unsafe struct Int4x16Avx512 : IRowKernel<Int4Row>
 {
     private const int Block = ActivationBatch.BlockColumns;
-    private const int PrefetchBytes = 2048;
 
     public static int TileRows => 4;
 
@@ -36,7 +35,7 @@ internal readonly unsafe struct Int4x16Avx512 : IRowKernel<Int4Row>
             }
 
             // A prefetch past the end of the map is ignored.
-            Sse.Prefetch0(codes + PrefetchBytes);
+            Prefetch.Stream(codes);
             Vector512<short> words = Vector512.Load((short*)codes) ^ flip;
             Vector512<short> q0 = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 12), 12);
             Vector512<short> q1 = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 8), 12);

@@ -11,7 +11,6 @@ namespace K2Sharp.Inference.Kernels;
 internal readonly unsafe struct Int4x8Avx512 : IRowKernel<Int4Row>
 {
     private const int Block = ActivationBatch.BlockColumns;
-    private const int PrefetchBytes = 2048;
 
     public static int TileRows => 4;
 
@@ -33,7 +32,7 @@ internal readonly unsafe struct Int4x8Avx512 : IRowKernel<Int4Row>
             }
 
             // A prefetch past the end of the map is ignored.
-            Sse.Prefetch0(codes + PrefetchBytes);
+            Prefetch.Stream(codes);
             Vector512<byte> high = Vector512.Load(codes);
             Vector512<byte> low = high & mask;
             high = Vector512.ShiftRightLogical(high.AsUInt16(), 4).AsByte() & mask;

@@ -10,7 +10,6 @@ namespace K2Sharp.Inference.Kernels;
 internal readonly unsafe struct Int4x8AvxVnni : IRowKernel<Int4Row>
 {
     private const int Block = ActivationBatch.BlockColumns;
-    private const int PrefetchBytes = 2048;
 
     public static int TileRows => 1;
 
@@ -32,7 +31,7 @@ internal readonly unsafe struct Int4x8AvxVnni : IRowKernel<Int4Row>
             }
 
             // A prefetch past the end of the map is ignored.
-            Sse.Prefetch0(codes + PrefetchBytes);
+            Prefetch.Stream(codes);
             Vector256<byte> high = Vector256.Load(codes);
             Vector256<byte> low = high & mask;
             high = Vector256.ShiftRightLogical(high.AsUInt16(), 4).AsByte() & mask;

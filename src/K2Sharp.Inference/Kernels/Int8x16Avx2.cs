@@ -11,7 +11,6 @@ namespace K2Sharp.Inference.Kernels;
 internal readonly unsafe struct Int8x16Avx2 : IRowKernel<Int8Row>
 {
     private const int Block = ActivationBatch.BlockColumns;
-    private const int PrefetchBytes = 2048;
 
     public static int TileRows => 1;
 
@@ -26,8 +25,8 @@ internal readonly unsafe struct Int8x16Avx2 : IRowKernel<Int8Row>
         for (int left = columns; left > 0; left -= Block)
         {
             // A prefetch past the end of the map is ignored.
-            Sse.Prefetch0(codes + PrefetchBytes);
-            Sse.Prefetch0(codes + PrefetchBytes + Int8Row.Half);
+            Prefetch.Stream(codes);
+            Prefetch.Stream(codes + Int8Row.Half);
             Vector256<short> even = Vector256.Load((short*)codes);
             Vector256<short> odd = Vector256.Load((short*)(codes + Int8Row.Half));
             Vector256<short> q0 = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(even, 8), 8);

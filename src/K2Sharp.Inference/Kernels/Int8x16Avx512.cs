@@ -15,7 +15,6 @@ namespace K2Sharp.Inference.Kernels;
 internal readonly unsafe struct Int8x16Avx512 : IRowKernel<Int8Row>
 {
     private const int Block = ActivationBatch.BlockColumns;
-    private const int PrefetchBytes = 2048;
 
     public static int TileRows => 4;
 
@@ -29,8 +28,8 @@ internal readonly unsafe struct Int8x16Avx512 : IRowKernel<Int8Row>
         for (int left = columns; left > 0; left -= Block)
         {
             // A prefetch past the end of the map is ignored.
-            Sse.Prefetch0(codes + PrefetchBytes);
-            Sse.Prefetch0(codes + PrefetchBytes + Int8Row.Half);
+            Prefetch.Stream(codes);
+            Prefetch.Stream(codes + Int8Row.Half);
             Vector512<short> even = Vector512.Load((short*)codes);
             Vector512<short> odd = Vector512.Load((short*)(codes + Int8Row.Half));
             Vector512<short> q0 = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(even, 8), 8);

@@ -14,7 +14,6 @@ internal readonly unsafe struct Int8x32Avx2 : IRowKernel<Int8Row>
     private const int Run = 16;
     private const int Lanes = 8;
     private const int Block = ActivationBatch.BlockColumns;
-    private const int PrefetchBytes = 2048;
 
     public static int TileRows => 1;
 
@@ -30,8 +29,8 @@ internal readonly unsafe struct Int8x32Avx2 : IRowKernel<Int8Row>
         for (int left = columns; left > 0; left -= Block)
         {
             // A prefetch past the end of the map is ignored.
-            Sse.Prefetch0(codes + PrefetchBytes);
-            Sse.Prefetch0(codes + PrefetchBytes + Int8Row.Half);
+            Prefetch.Stream(codes);
+            Prefetch.Stream(codes + Int8Row.Half);
             first = Vector256.FusedMultiplyAdd(Words(codes, values), Int4ScaleSpread.Of(scales, firstSpread), first);
             second = Vector256.FusedMultiplyAdd(Words(codes + (Int8Row.Half / 2), values + Lanes), Int4ScaleSpread.Of(scales, secondSpread), second);
             values += Block;

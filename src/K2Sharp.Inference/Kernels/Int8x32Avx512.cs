@@ -13,7 +13,6 @@ internal readonly unsafe struct Int8x32Avx512 : IRowKernel<Int8Row>
 {
     private const int Lanes = 16;
     private const int Block = ActivationBatch.BlockColumns;
-    private const int PrefetchBytes = 2048;
 
     public static int TileRows => 2;
 
@@ -28,8 +27,8 @@ internal readonly unsafe struct Int8x32Avx512 : IRowKernel<Int8Row>
         for (int left = columns; left > 0; left -= Block)
         {
             // A prefetch past the end of the map is ignored.
-            Sse.Prefetch0(codes + PrefetchBytes);
-            Sse.Prefetch0(codes + PrefetchBytes + Int8Row.Half);
+            Prefetch.Stream(codes);
+            Prefetch.Stream(codes + Int8Row.Half);
             Vector512<int> even = Vector512.Load((int*)codes);
             Vector512<float> part = Code(Vector512.ShiftLeft(even, 24)) * Vector512.Load(values);
             part = Vector512.FusedMultiplyAdd(Code(Vector512.ShiftLeft(even, 16)), Vector512.Load(values + (2 * Lanes)), part);

@@ -11,7 +11,6 @@ namespace K2Sharp.Inference.Kernels;
 internal readonly unsafe struct Int8x8Avx2 : IRowKernel<Int8Row>
 {
     private const int Block = ActivationBatch.BlockColumns;
-    private const int PrefetchBytes = 2048;
 
     public static int TileRows => 1;
 
@@ -27,8 +26,8 @@ internal readonly unsafe struct Int8x8Avx2 : IRowKernel<Int8Row>
         for (int left = columns; left > 0; left -= Block)
         {
             // A prefetch past the end of the map is ignored.
-            Sse.Prefetch0(codes + PrefetchBytes);
-            Sse.Prefetch0(codes + PrefetchBytes + Int8Row.Half);
+            Prefetch.Stream(codes);
+            Prefetch.Stream(codes + Int8Row.Half);
             Vector256<sbyte> even = Vector256.Load(codes);
             Vector256<sbyte> odd = Vector256.Load(codes + Int8Row.Half);
             first = Add(even, odd, ones, x, 0, Int4ScaleSpread.Of(scales, firstSpread), first);

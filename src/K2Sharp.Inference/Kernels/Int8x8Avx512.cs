@@ -15,7 +15,6 @@ namespace K2Sharp.Inference.Kernels;
 internal readonly unsafe struct Int8x8Avx512 : IRowKernel<Int8Row>
 {
     private const int Block = ActivationBatch.BlockColumns;
-    private const int PrefetchBytes = 2048;
 
     public static int TileRows => 4;
 
@@ -30,8 +29,8 @@ internal readonly unsafe struct Int8x8Avx512 : IRowKernel<Int8Row>
         for (int left = columns; left > 0; left -= Block)
         {
             // A prefetch past the end of the map is ignored.
-            Sse.Prefetch0(codes + PrefetchBytes);
-            Sse.Prefetch0(codes + PrefetchBytes + Int8Row.Half);
+            Prefetch.Stream(codes);
+            Prefetch.Stream(codes + Int8Row.Half);
             Vector512<sbyte> even = Vector512.Load(codes);
             Vector512<sbyte> odd = Vector512.Load(codes + Int8Row.Half);
             sum = Add(

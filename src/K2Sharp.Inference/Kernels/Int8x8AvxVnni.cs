@@ -14,7 +14,6 @@ namespace K2Sharp.Inference.Kernels;
 internal readonly unsafe struct Int8x8AvxVnni : IRowKernel<Int8Row>
 {
     private const int Block = ActivationBatch.BlockColumns;
-    private const int PrefetchBytes = 2048;
 
     // 128 / Int4Row.CodeOffset = 2^4.
     private const int OffsetShift = 4;
@@ -33,8 +32,8 @@ internal readonly unsafe struct Int8x8AvxVnni : IRowKernel<Int8Row>
         for (int left = columns; left > 0; left -= Block)
         {
             // A prefetch past the end of the map is ignored.
-            Sse.Prefetch0(codes + PrefetchBytes);
-            Sse.Prefetch0(codes + PrefetchBytes + Int8Row.Half);
+            Prefetch.Stream(codes);
+            Prefetch.Stream(codes + Int8Row.Half);
             Vector256<byte> even = Vector256.Load((byte*)codes) ^ flip;
             Vector256<byte> odd = Vector256.Load((byte*)(codes + Int8Row.Half)) ^ flip;
             first = Add(even, odd, x, 0, Int4ScaleSpread.Of(scales, firstSpread), first);

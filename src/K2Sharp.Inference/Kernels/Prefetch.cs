@@ -8,6 +8,14 @@ internal static unsafe class Prefetch
 {
     private const int LineBytes = 64;
 
+    /// <summary>
+    /// How far ahead products ask for weights: from memory into the second-level cache, which can wait for many lines, and from there into the first, which can wait
+    /// for few. Asked of the first cache alone, those few are all that is under way: on a Zen 4 that was 15 GB/s of 22 for one thread, and 17 without asking at all.
+    /// </summary>
+    private const int FarBytes = 6144;
+
+    private const int NearBytes = 512;
+
     /// <summary>What a product that has begun asks for by itself lies behind this.</summary>
     private const int BeginningBytes = 2048;
 
@@ -24,6 +32,9 @@ internal static unsafe class Prefetch
         }
     }
 
+    /// <summary>How far products of four rows ask ahead in each row, in bytes: not beyond the same place of the next four.</summary>
+    public static long FarOf(long rowBytes) => Math.Min(FarBytes, rowBytes);
+
     /// <summary>Inside a product of four adjacent rows that uses vectors: at the beginning of a cache line, fetches what comes some way behind it in each of them.</summary>
     /// <param name="w0">The first row.</param>
     /// <param name="w1">The second row.</param>
@@ -31,9 +42,9 @@ internal static unsafe class Prefetch
     /// <param name="w3">The fourth row.</param>
     /// <param name="offset">Where the product is, in bytes of a row.</param>
     /// <param name="rowBytes">The length of a row.</param>
-    /// <param name="distance">How far ahead, in bytes.</param>
+    /// <param name="far"><see cref="FarOf"/> that length.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FourRows(byte* w0, byte* w1, byte* w2, byte* w3, long offset, long rowBytes, int distance)
+    public static void FourRows(byte* w0, byte* w1, byte* w2, byte* w3, long offset, long rowBytes, long far)
     {
         if ((offset & (LineBytes - 1)) != 0)
         {
@@ -41,12 +52,27 @@ internal static unsafe class Prefetch
         }
 
         // What lies that far past the end of these four rows is the beginning of the next four. A prefetch past the end of the map is ignored.
-        long ahead = offset + distance;
+        long ahead = offset + far;
+        ahead += ahead < rowBytes ? 0 : 3 * rowBytes;
+        Sse.Prefetch1(w0 + ahead);
+        Sse.Prefetch1(w1 + ahead);
+        Sse.Prefetch1(w2 + ahead);
+        Sse.Prefetch1(w3 + ahead);
+        ahead = offset + NearBytes;
         ahead += ahead < rowBytes ? 0 : 3 * rowBytes;
         Sse.Prefetch0(w0 + ahead);
         Sse.Prefetch0(w1 + ahead);
         Sse.Prefetch0(w2 + ahead);
         Sse.Prefetch0(w3 + ahead);
+    }
+
+    /// <summary>Inside a product that reads a row from end to end and the next one behind it: fetches what comes some way behind a cache line.</summary>
+    /// <param name="line">Where the product is.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(void* line)
+    {
+        Sse.Prefetch1((byte*)line + FarBytes);
+        Sse.Prefetch0((byte*)line + NearBytes);
     }
 
     /// <summary>Where products with a matrix's rows ask ahead when they come to one of them: in the first half of <see cref="WeightMatrix.Ahead"/>.</summary>
