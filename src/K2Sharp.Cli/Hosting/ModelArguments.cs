@@ -132,16 +132,9 @@ internal sealed class ModelArguments
     /// <summary>The kernel path of a name.</summary>
     public static KernelPath ParseKernels(string name)
     {
-        foreach (KernelPath path in Enum.GetValues<KernelPath>())
-        {
-            if (string.Equals(CpuFeatures.Name(path), name, StringComparison.OrdinalIgnoreCase))
-            {
-                CpuFeatures.Require(path);
-                return path;
-            }
-        }
-
-        throw new UsageException($"--kernels must be scalar, avx2 or avx512, not \"{name}\"");
+        KernelPath path = Parse<KernelPath>("--kernels", name, CpuFeatures.Name);
+        CpuFeatures.Require(path);
+        return path;
     }
 
     /// <summary>The name of a precision on the command line.</summary>
@@ -153,35 +146,13 @@ internal sealed class ModelArguments
     };
 
     /// <summary>The precision of a name.</summary>
-    public static ActivationPrecision ParseActivations(string name)
-    {
-        foreach (ActivationPrecision precision in Enum.GetValues<ActivationPrecision>())
-        {
-            if (string.Equals(Name(precision), name, StringComparison.OrdinalIgnoreCase))
-            {
-                return precision;
-            }
-        }
-
-        throw new UsageException($"--activations must be float32, int16 or int8, not \"{name}\"");
-    }
+    public static ActivationPrecision ParseActivations(string name) => Parse<ActivationPrecision>("--activations", name, Name);
 
     /// <summary>The name of a format of dense weights on the command line.</summary>
     public static string Name(DenseWeights dense) => dense == DenseWeights.Int8 ? "int8" : "bfloat16";
 
     /// <summary>The format of dense weights of a name.</summary>
-    public static DenseWeights ParseDense(string name)
-    {
-        foreach (DenseWeights dense in Enum.GetValues<DenseWeights>())
-        {
-            if (string.Equals(Name(dense), name, StringComparison.OrdinalIgnoreCase))
-            {
-                return dense;
-            }
-        }
-
-        throw new UsageException($"--dense must be bfloat16 or int8, not \"{name}\"");
-    }
+    public static DenseWeights ParseDense(string name) => Parse<DenseWeights>("--dense", name, Name);
 
     /// <summary>The name of a cache format on the command line.</summary>
     public static string Name(CacheFormat format) => format switch
@@ -192,22 +163,29 @@ internal sealed class ModelArguments
     };
 
     /// <summary>The cache format of a name.</summary>
-    public static CacheFormat ParseCacheFormat(string name)
-    {
-        foreach (CacheFormat format in Enum.GetValues<CacheFormat>())
-        {
-            if (string.Equals(Name(format), name, StringComparison.OrdinalIgnoreCase))
-            {
-                return format;
-            }
-        }
-
-        throw new UsageException($"--cache-format must be bf16, f32 or int8, not \"{name}\"");
-    }
+    public static CacheFormat ParseCacheFormat(string name) => Parse<CacheFormat>("--cache-format", name, Name);
 
     /// <summary>A number of threads.</summary>
     public static int ParseThreads(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= 1024
             ? threads
             : throw new UsageException($"--threads must be 1 to 1024, not \"{text}\"");
+
+    /// <summary>The value that an option names.</summary>
+    /// <exception cref="UsageException">None is called so.</exception>
+    private static T Parse<T>(string option, string text, Func<T, string> nameOf)
+        where T : struct, Enum
+    {
+        T[] values = Enum.GetValues<T>();
+        foreach (T value in values)
+        {
+            if (string.Equals(nameOf(value), text, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        string[] names = [.. values.Select(nameOf)];
+        throw new UsageException($"{option} must be {string.Join(", ", names[..^1])} or {names[^1]}, not \"{text}\"");
+    }
 }

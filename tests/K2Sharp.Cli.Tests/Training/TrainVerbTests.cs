@@ -26,6 +26,7 @@ public sealed class TrainVerbTests
     [Fact]
     public async Task Interrupted_it_waits_for_the_trainer_s_clean_end()
     {
+        Assert.False(IsInterruptIgnored(), "these tests were started with SIGINT ignored, which no child can undo: start them in a shell's foreground, or without nohup");
         using var folder = new TemporaryFolder();
         string trainer = TrainerProcess.Script(folder, "trap 'echo saved; exit 7' INT; echo ready; while :; do sleep 0.05; done");
 
@@ -87,6 +88,14 @@ public sealed class TrainVerbTests
         string trainer = folder.File("text");
         await File.WriteAllTextAsync(trainer, "text", Cancellation);
         (await TrainerProcess.RunAsync(trainer, string.Empty)).AssertError(2, "cannot be run");
+    }
+
+    /// <summary>Whether this process was started so that SIGINT does nothing, as a script's background jobs are; children inherit that, and a shell cannot set a trap for it.</summary>
+    private static bool IsInterruptIgnored()
+    {
+        const int Interrupt = 2;
+        string? line = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        return line is not null && (ulong.Parse(line.AsSpan("SigIgn:".Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (Interrupt - 1))) != 0;
     }
 
     private static Process Kill(string arguments) => Process.Start("/bin/sh", ["-c", "kill " + arguments]);
