@@ -1,6 +1,7 @@
 using System.CommandLine;
 using K2Sharp.Training.Data;
 using K2Sharp.Training.Evaluation;
+using K2Sharp.Training.Export;
 using K2Sharp.Training.Reporting;
 
 namespace K2Sharp.Training;
@@ -24,6 +25,7 @@ internal static class TrainCommand
         root.Add(EvaluateVerb.Create(TaskFamilies.All, TaskFamilies.Chain));
         root.Add(ReportVerb.Create());
         root.Add(CardVerb.Create());
+        root.Add(MeanVerb.Create());
         return root;
     }
 }
