@@ -17,7 +17,6 @@ internal static unsafe class DenseRowsAvx2<TElement>
     /// <summary>Of two rows so many columns are 64 elements.</summary>
     private const int AheadColumns = 32;
 
-
     public static void Multiply(in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, float* y, int yStride)
     {
         int columns = w.Columns;

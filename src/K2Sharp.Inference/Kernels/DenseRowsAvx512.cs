@@ -14,7 +14,6 @@ internal static unsafe class DenseRowsAvx512<TElement>
     private const int Lanes = 16;
     private const int Tile = 4;
 
-
     public static void Multiply(in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, float* y, int yStride)
     {
         int columns = w.Columns;

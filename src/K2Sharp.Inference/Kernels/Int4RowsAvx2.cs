@@ -85,7 +85,6 @@ internal static unsafe class Int4RowsAvx2
                 scales = row.TailScales;
             }
 
-            // A prefetch past the end of the map is ignored.
             Prefetch.Stream(codes);
             Vector256<int> words0 = Vector256.Load((int*)codes);
             Vector256<float> sum0 = Code(words0, mask0, one0, bias0) * Vector256.Load(x);

@@ -19,8 +19,6 @@ internal static unsafe class Int4RowsAvx512
     private const int Lanes = 16;
     private const int Block = ActivationBatch.BlockColumns;
 
-    // Measured: 1 to 4 KB ahead are equally good when streaming from memory (+40 % over none), and cost nothing in the cache.
-
     private static Vector512<float> CodeTable => Vector512.Create(-8f, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7);
 
     public static void Multiply(in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, float* y, int yStride)
@@ -76,7 +74,6 @@ internal static unsafe class Int4RowsAvx512
                 scales = row.TailScales;
             }
 
-            // A prefetch past the end of the map is ignored.
             Prefetch.Stream(codes);
             Vector512<float> scale = Int4ScaleSpread.Of(scales, spread);
             sum = Vector512.FusedMultiplyAdd(BlockSum(Vector512.Load((int*)codes), x, table), scale, sum);

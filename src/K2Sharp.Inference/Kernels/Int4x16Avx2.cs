@@ -31,7 +31,6 @@ internal readonly unsafe struct Int4x16Avx2 : IRowKernel<Int4Row>
                 scales = row.TailScales;
             }
 
-            // A prefetch past the end of the map is ignored.
             Prefetch.Stream(codes);
             Vector256<short> words = Vector256.Load((short*)codes) ^ flip;
             Vector256<short> q0 = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(words, 12), 12);

@@ -34,7 +34,6 @@ internal readonly unsafe struct Int4x16Avx512 : IRowKernel<Int4Row>
                 scales = row.TailScales;
             }
 
-            // A prefetch past the end of the map is ignored.
             Prefetch.Stream(codes);
             Vector512<short> words = Vector512.Load((short*)codes) ^ flip;
             Vector512<short> q0 = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 12), 12);

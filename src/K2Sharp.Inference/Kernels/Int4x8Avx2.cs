@@ -32,7 +32,6 @@ internal readonly unsafe struct Int4x8Avx2 : IRowKernel<Int4Row>
                 scales = row.TailScales;
             }
 
-            // A prefetch past the end of the map is ignored.
             Prefetch.Stream(codes);
             Vector256<byte> high = Vector256.Load(codes);
             Vector256<byte> low = high & mask;

@@ -31,7 +31,6 @@ internal readonly unsafe struct Int4x8Avx512 : IRowKernel<Int4Row>
                 scales = row.TailScales;
             }
 
-            // A prefetch past the end of the map is ignored.
             Prefetch.Stream(codes);
             Vector512<byte> high = Vector512.Load(codes);
             Vector512<byte> low = high & mask;

@@ -24,7 +24,6 @@ internal readonly unsafe struct Int8x16Avx2 : IRowKernel<Int8Row>
         ushort* scales = row.Scales;
         for (int left = columns; left > 0; left -= Block)
         {
-            // A prefetch past the end of the map is ignored.
             Prefetch.Stream(codes);
             Prefetch.Stream(codes + Int8Row.Half);
             Vector256<short> even = Vector256.Load((short*)codes);

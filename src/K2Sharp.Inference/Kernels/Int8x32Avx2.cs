@@ -28,7 +28,6 @@ internal readonly unsafe struct Int8x32Avx2 : IRowKernel<Int8Row>
         var values = (float*)x;
         for (int left = columns; left > 0; left -= Block)
         {
-            // A prefetch past the end of the map is ignored.
             Prefetch.Stream(codes);
             Prefetch.Stream(codes + Int8Row.Half);
             first = Vector256.FusedMultiplyAdd(Words(codes, values), Int4ScaleSpread.Of(scales, firstSpread), first);

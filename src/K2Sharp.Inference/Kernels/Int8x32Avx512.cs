@@ -26,7 +26,6 @@ internal readonly unsafe struct Int8x32Avx512 : IRowKernel<Int8Row>
         var values = (float*)x;
         for (int left = columns; left > 0; left -= Block)
         {
-            // A prefetch past the end of the map is ignored.
             Prefetch.Stream(codes);
             Prefetch.Stream(codes + Int8Row.Half);
             Vector512<int> even = Vector512.Load((int*)codes);

@@ -28,7 +28,6 @@ internal readonly unsafe struct Int8x8Avx512 : IRowKernel<Int8Row>
         ushort* scales = row.Scales;
         for (int left = columns; left > 0; left -= Block)
         {
-            // A prefetch past the end of the map is ignored.
             Prefetch.Stream(codes);
             Prefetch.Stream(codes + Int8Row.Half);
             Vector512<sbyte> even = Vector512.Load(codes);

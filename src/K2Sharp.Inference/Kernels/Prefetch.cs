@@ -66,7 +66,7 @@ internal static unsafe class Prefetch
         Sse.Prefetch0(w3 + ahead);
     }
 
-    /// <summary>Inside a product that reads a row from end to end and the next one behind it: fetches what comes some way behind a cache line.</summary>
+    /// <summary>Inside a product that reads a row from end to end and the next one behind it: fetches what comes some way behind a cache line. Past the end of a map that is ignored.</summary>
     /// <param name="line">Where the product is.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Stream(void* line)
