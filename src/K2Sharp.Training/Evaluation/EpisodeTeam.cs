@@ -41,13 +41,13 @@ internal sealed class EpisodeTeam : IDisposable
     /// <summary>Plays the tasks; the results stand in the order of the tasks.</summary>
     /// <param name="tasks">The tasks.</param>
     /// <param name="sampling">How to draw in the task of an index.</param>
-    /// <param name="onPlayed">Told after every task, from the engines' threads, one at a time.</param>
+    /// <param name="onPlayed">Told the index and the episode after every task, from the engines' threads, one at a time.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public PlayedEpisode[] Play(
         IReadOnlyList<TrainingTask> tasks,
         Func<int, SamplingOptions> sampling,
-        Action<PlayedEpisode>? onPlayed = null,
+        Action<int, PlayedEpisode>? onPlayed = null,
         CancellationToken cancellationToken = default)
     {
         var episodes = new PlayedEpisode[tasks.Count];
@@ -61,7 +61,7 @@ internal sealed class EpisodeTeam : IDisposable
                 episodes[i] = player.Play(tasks[i], sampling(i), cancellation);
                 lock (gate)
                 {
-                    onPlayed?.Invoke(episodes[i]);
+                    onPlayed?.Invoke(i, episodes[i]);
                 }
             }
         }

@@ -32,6 +32,7 @@ internal sealed class EvaluateVerb
     private readonly Option<int> _hops = new("--hops") { Description = "Tool calls of a chain. Default: 300.", HelpName = "N", DefaultValueFactory = static _ => 300 };
     private readonly Option<bool> _hidden = new("--hidden") { Description = "Hide the chains' old tool results from the model." };
     private readonly Option<int> _workers = new("--workers") { Description = "Engines that share the tasks, one thread each; results do not depend on it. Default: 2.", HelpName = "N", DefaultValueFactory = static _ => 2 };
+    private readonly Option<string?> _episodes = new("--episodes") { Description = "Add every played task to this file, a line of JSON each with the end of what failed; tasks that it holds are not played again, so an interrupted evaluation goes on.", HelpName = "FILE" };
     private readonly Option<bool> _markdown = new("--markdown") { Description = "Print the table as Markdown." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object at the end." };
 
@@ -48,7 +49,7 @@ internal sealed class EvaluateVerb
     private Command Build()
     {
         var command = new Command("evaluate", "Measure a checkpoint on held-out tasks, run by the engine. Families: " + string.Join(", ", _known.Select(family => family.Name)) + ".");
-        foreach (Option option in (Option[])[_model, _run, _families, _variants, _limit, _temperature, _seed, _chains, _hops, _hidden, _workers, _markdown, _json])
+        foreach (Option option in (Option[])[_model, _run, _families, _variants, _limit, _temperature, _seed, _chains, _hops, _hidden, _workers, _episodes, _markdown, _json])
         {
             command.Add(option);
         }
@@ -78,6 +79,8 @@ internal sealed class EvaluateVerb
     private int Run(ParseResult result, CancellationToken cancellation)
     {
         EvaluationSettings settings = Settings(result);
+        using EpisodeLog? log = result.GetValue(_episodes) is { } episodes ? EpisodeLog.Open(episodes) : null;
+        settings = settings with { Log = log };
         var columns = new List<VariantResult>();
         long begin = Stopwatch.GetTimestamp();
         bool isWhole = true;
@@ -126,7 +129,7 @@ internal sealed class EvaluateVerb
     private void Play(ParseResult result, EvaluationSettings settings, List<VariantResult> columns, CancellationToken cancellation)
     {
         TextWriter error = result.InvocationConfiguration.Error;
-        var line = new EvaluationLine(error);
+        var line = new EvaluationLine(error, TimeProvider.System);
         if (result.GetValue(_run) is not { } run)
         {
             string directory = result.GetValue(_model) ?? FindDefault();

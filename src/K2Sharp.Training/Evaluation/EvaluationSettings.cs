@@ -5,7 +5,8 @@ namespace K2Sharp.Training.Evaluation;
 /// <param name="Temperature">0 for greedy.</param>
 /// <param name="Seed">Decides tasks and draws.</param>
 /// <param name="Workers">Engines, each with a thread of its own.</param>
-internal sealed record EvaluationSettings(IReadOnlyList<FamilyLoad> Families, float Temperature, ulong Seed, int Workers)
+/// <param name="Log">See <see cref="Evaluator"/>.</param>
+internal sealed record EvaluationSettings(IReadOnlyList<FamilyLoad> Families, float Temperature, ulong Seed, int Workers, EpisodeLog? Log = null)
 {
     /// <summary>Plays every family with one checkpoint.</summary>
     /// <param name="directory">The checkpoint.</param>
@@ -14,7 +15,7 @@ internal sealed record EvaluationSettings(IReadOnlyList<FamilyLoad> Families, fl
     /// <param name="cancellationToken">Gives the evaluation up.</param>
     public void Run(string directory, List<FamilyResult> results, Action<EvaluationProgress>? progress, CancellationToken cancellationToken)
     {
-        using var evaluator = new Evaluator(directory, Workers);
+        using var evaluator = new Evaluator(directory, Workers, Log);
         foreach (FamilyLoad load in Families)
         {
             results.Add(evaluator.Run(load.Family, load.Tasks, Temperature, Seed, progress, cancellationToken));

@@ -10,9 +10,11 @@ namespace K2Sharp.Training.Evaluation;
 /// </summary>
 /// <param name="directory">The checkpoint.</param>
 /// <param name="workers">Engines.</param>
-internal sealed class Evaluator(string directory, int workers = 2) : IDisposable
+/// <param name="log">Receives every played task, and spares those that it holds; null for none. It stays the caller's.</param>
+internal sealed class Evaluator(string directory, int workers = 2, EpisodeLog? log = null) : IDisposable
 {
     private readonly EpisodeTeam _team = new(directory, workers);
+    private readonly string _model = log is null ? string.Empty : ModelFingerprint.Of(directory);
 
     /// <summary>The held-out tasks that <see cref="Run"/> plays.</summary>
     public static TrainingTask[] Tasks(ITaskFamily family, int count, ulong seed)
@@ -31,7 +33,7 @@ internal sealed class Evaluator(string directory, int workers = 2) : IDisposable
     /// <param name="count">How many tasks.</param>
     /// <param name="temperature">0 for greedy.</param>
     /// <param name="seed">Decides tasks and draws.</param>
-    /// <param name="progress">Told after every task, from the engines' threads, one at a time.</param>
+    /// <param name="progress">Told at the begin and after every task, from the engines' threads, one at a time.</param>
     /// <param name="cancellationToken">Gives the evaluation up.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public FamilyResult Run(
@@ -42,21 +44,29 @@ internal sealed class Evaluator(string directory, int workers = 2) : IDisposable
         Action<EvaluationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        int done = 0;
-        int passed = 0;
-        PlayedEpisode[] episodes = _team.Play(
-            Tasks(family, count, seed),
-            i => new SamplingOptions { Temperature = temperature, Seed = (long)Seed(family.Name, i, ~seed) },
-            played =>
+        TrainingTask[] tasks = Tasks(family, count, seed);
+        EpisodeKey[] keys = [.. tasks.Select((task, i) => new EpisodeKey(_model, temperature, seed, family.Name, i, EpisodeKey.TaskHash(task)))];
+        EpisodeOutcome?[] outcomes = [.. keys.Select(key => log?.Find(key))];
+        int[] left = [.. Enumerable.Range(0, count).Where(i => outcomes[i] is null)];
+        int done = count - left.Length;
+        int passed = outcomes.Count(outcome => outcome is { Verdict.Passed: true });
+        progress?.Invoke(new EvaluationProgress(family.Name, done, count, passed));
+        _team.Play(
+            [.. left.Select(i => tasks[i])],
+            i => new SamplingOptions { Temperature = temperature, Seed = (long)Seed(family.Name, left[i], ~seed) },
+            (i, played) =>
             {
-                passed += played.Judge().Passed ? 1 : 0;
+                var outcome = EpisodeOutcome.Of(played);
+                outcomes[left[i]] = outcome;
+                log?.Add(keys[left[i]], outcome);
+                passed += outcome.Verdict.Passed ? 1 : 0;
                 progress?.Invoke(new EvaluationProgress(family.Name, ++done, count, passed));
             },
             cancellationToken);
         var tally = new FamilyTally(family.Name);
         for (int i = 0; i < count; i++)
         {
-            tally.Add(i, episodes[i], episodes[i].Judge());
+            tally.Add(i, outcomes[i]!);
         }
 
         return tally.Result();

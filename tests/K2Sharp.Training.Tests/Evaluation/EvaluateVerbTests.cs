@@ -25,6 +25,19 @@ public sealed class EvaluateVerbTests
     }
 
     [Fact]
+    public void Tasks_that_a_file_keeps_are_not_played_again()
+    {
+        using var model = new TinyModel();
+        string[] arguments = ["--model", model.Export(ExpertFormat.Int4), "--families", "a,b", "--limit", "6", "--episodes", model.File("e.jsonl")];
+        (_, string first, _) = Run(arguments);
+        byte[] kept = File.ReadAllBytes(model.File("e.jsonl"));
+        (_, string second, _) = Run(arguments);
+        Assert.Equal(first, second);
+        Assert.Equal(kept, File.ReadAllBytes(model.File("e.jsonl")));
+        Assert.Equal(12, File.ReadAllLines(model.File("e.jsonl")).Length);
+    }
+
+    [Fact]
     public void A_run_is_exported_in_every_variant_it_has_the_weights_for()
     {
         using var model = new TinyModel();

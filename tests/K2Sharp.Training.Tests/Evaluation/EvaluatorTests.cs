@@ -20,7 +20,7 @@ public sealed class EvaluatorTests
         Assert.Equal(one.Failures, three.Failures);
         Assert.Equal(40, one.Accuracy.Count);
         Assert.Equal(one.Accuracy.Passed, one.ByHops.Sum(hop => hop.Accuracy.Passed));
-        Assert.Equal(Enumerable.Range(1, 40), progress.Select(step => step.Done));
+        Assert.Equal(Enumerable.Range(0, 41), progress.Select(step => step.Done));
         Assert.Equal(one.Accuracy.Passed, progress[^1].Passed);
     }
 

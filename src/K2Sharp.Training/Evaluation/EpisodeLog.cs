@@ -1,0 +1,77 @@
+using System.Text.Json;
+using K2Sharp.Training.Reporting;
+
+namespace K2Sharp.Training.Evaluation;
+
+/// <summary>
+/// A file with a line of JSON per played task, so that an evaluation that ended early goes on where it was, and every failure can be read. A
+/// line is written in one piece; what a crash left of one is dropped when the file is opened again. It may hold evaluations of several models.
+/// </summary>
+internal sealed class EpisodeLog : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly Dictionary<EpisodeKey, EpisodeOutcome> _kept = [];
+
+    private EpisodeLog(FileStream file) => _file = file;
+
+    /// <summary>Opens or creates the file.</summary>
+    /// <exception cref="InvalidDataException">It holds something else: it stays as it is.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static EpisodeLog Open(string path)
+    {
+        // No buffer of our own: Write then is one write to the file.
+        var log = new EpisodeLog(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0));
+        try
+        {
+            log.Read(path);
+            return log;
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The outcome of an episode that was played before; null if it was not.</summary>
+    public EpisodeOutcome? Find(EpisodeKey key) => _kept.GetValueOrDefault(key);
+
+    /// <summary>Adds an episode. One caller at a time.</summary>
+    public void Add(EpisodeKey key, EpisodeOutcome outcome)
+    {
+        _kept[key] = outcome;
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(new EpisodeLine(key, outcome), EpisodeLogJson.Readable.EpisodeLine);
+        _file.Write([.. json, (byte)'\n']);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Read(string path)
+    {
+        var all = new byte[_file.Length];
+        _file.ReadExactly(all);
+        int end = Array.LastIndexOf(all, (byte)'\n') + 1;
+        int number = 0;
+        foreach (ReadOnlyMemory<byte> line in MetricsLines.Split(all.AsMemory(0, end)))
+        {
+            number++;
+            try
+            {
+                EpisodeLine read = JsonSerializer.Deserialize(line.Span, EpisodeLogJson.Readable.EpisodeLine) ?? throw new JsonException("null");
+                _kept[read.Key] = read.Outcome;
+            }
+            catch (JsonException problem)
+            {
+                throw new InvalidDataException($"{path}, line {number} is no played task: name another file with --episodes", problem);
+            }
+        }
+
+        if (end == 0 && all.Length > 0)
+        {
+            throw new InvalidDataException($"{path} holds something else than played tasks: name another file with --episodes");
+        }
+
+        _file.SetLength(end);
+        _file.Position = end;
+    }
+}
