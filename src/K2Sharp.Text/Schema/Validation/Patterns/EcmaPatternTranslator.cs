@@ -22,9 +22,9 @@ internal sealed class EcmaPatternTranslator(string pattern)
 
     private static readonly string[] s_openings = ["(?:", "(?=", "(?!", "(?<=", "(?<!"];
 
+    private readonly EcmaReader _reader = new(pattern);
     private readonly StringBuilder _output = new();
     private readonly List<string?> _groupNames = [];
-    private int _at;
     private int _depth;
     private int _nextGroup = 1;
     private bool _hasReferences;
@@ -43,12 +43,12 @@ internal sealed class EcmaPatternTranslator(string pattern)
         }
 
         FindGroups();
-        while (_at < pattern.Length)
+        while (_reader.At < pattern.Length)
         {
             ReadTerm();
         }
 
-        return _depth == 0 ? _output.ToString() : throw Error("a group is not closed");
+        return _depth == 0 ? _output.ToString() : throw _reader.Error("a group is not closed");
     }
 
     /// <summary>Counts groups and sees whether any is referred to: groups that are not need not capture.</summary>
@@ -72,7 +72,7 @@ internal sealed class EcmaPatternTranslator(string pattern)
                 case '(' when !inClass && (i + 1 >= pattern.Length || pattern[i + 1] != '?'):
                     _groupNames.Add(null);
                     break;
-                case '(' when !inClass && IsAt(i, "(?<") && !IsAt(i, "(?<=") && !IsAt(i, "(?<!"):
+                case '(' when !inClass && _reader.IsAt(i, "(?<") && !_reader.IsAt(i, "(?<=") && !_reader.IsAt(i, "(?<!"):
                     int end = pattern.IndexOf('>', i);
                     _groupNames.Add(end < 0 ? null : pattern[(i + 3)..end]);
                     break;
@@ -84,22 +84,22 @@ internal sealed class EcmaPatternTranslator(string pattern)
 
     private void ReadTerm()
     {
-        char c = pattern[_at];
+        char c = pattern[_reader.At];
         switch (c)
         {
             case '|':
                 _output.Append('|');
-                _at++;
+                _reader.At++;
                 _mayRepeat = false;
                 break;
             case '^':
                 _output.Append("\\A");
-                _at++;
+                _reader.At++;
                 _mayRepeat = false;
                 break;
             case '$':
                 _output.Append("\\z");
-                _at++;
+                _reader.At++;
                 _mayRepeat = false;
                 break;
             case '(':
@@ -108,11 +108,11 @@ internal sealed class EcmaPatternTranslator(string pattern)
             case ')':
                 if (_depth-- == 0)
                 {
-                    throw Error("a closing parenthesis without an opening one");
+                    throw _reader.Error("a closing parenthesis without an opening one");
                 }
 
                 _output.Append(')');
-                _at++;
+                _reader.At++;
                 _mayRepeat = true;
                 break;
             case '*' or '+' or '?':
@@ -122,17 +122,17 @@ internal sealed class EcmaPatternTranslator(string pattern)
                 Repeat(counts);
                 break;
             case '.':
-                _at++;
+                _reader.At++;
                 Append(EcmaSets.Dot);
                 break;
             case '[':
-                Append(ReadClass());
+                Append(_reader.ReadClass());
                 break;
             case '\\':
                 ReadEscape();
                 break;
             default:
-                Append(ReadCodePoint());
+                Append(_reader.ReadCodePoint());
                 break;
         }
     }
@@ -141,38 +141,38 @@ internal sealed class EcmaPatternTranslator(string pattern)
     {
         if (++_depth > DeepestGroup)
         {
-            throw Error($"groups nest deeper than {DeepestGroup}");
+            throw _reader.Error($"groups nest deeper than {DeepestGroup}");
         }
 
         _mayRepeat = false;
-        string? opening = Array.Find(s_openings, kind => IsAt(_at, kind));
+        string? opening = Array.Find(s_openings, kind => _reader.IsAt(_reader.At, kind));
         if (opening is not null)
         {
             NeedsBacktracking |= opening is not "(?:";
             _output.Append(opening);
-            _at += opening.Length;
+            _reader.At += opening.Length;
             return;
         }
 
         int number = _nextGroup++;
-        if (IsAt(_at, "(?<"))
+        if (_reader.IsAt(_reader.At, "(?<"))
         {
-            int end = pattern.IndexOf('>', _at);
-            string name = end < 0 ? string.Empty : pattern[(_at + 3)..end];
+            int end = pattern.IndexOf('>', _reader.At);
+            string name = end < 0 ? string.Empty : pattern[(_reader.At + 3)..end];
             if (name.Length == 0 || !name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '$') || char.IsDigit(name[0]))
             {
-                throw Error("a group's name is not one");
+                throw _reader.Error("a group's name is not one");
             }
 
-            _at = end + 1;
+            _reader.At = end + 1;
         }
-        else if (IsAt(_at, "(?"))
+        else if (_reader.IsAt(_reader.At, "(?"))
         {
-            throw Error($"{pattern.Substring(_at, Math.Min(4, pattern.Length - _at))} is not a group of ECMA-262");
+            throw _reader.Error($"{pattern.Substring(_reader.At, Math.Min(4, pattern.Length - _reader.At))} is not a group of ECMA-262");
         }
         else
         {
-            _at++;
+            _reader.At++;
         }
 
         _output.Append(_hasReferences ? $"(?<{number}>" : "(?:");
@@ -182,15 +182,15 @@ internal sealed class EcmaPatternTranslator(string pattern)
     {
         if (!_mayRepeat)
         {
-            throw Error("nothing to repeat");
+            throw _reader.Error("nothing to repeat");
         }
 
-        _at += counts.Length;
+        _reader.At += counts.Length;
         _output.Append(counts);
-        if (_at < pattern.Length && pattern[_at] == '?')
+        if (_reader.At < pattern.Length && pattern[_reader.At] == '?')
         {
             _output.Append('?');
-            _at++;
+            _reader.At++;
         }
 
         _mayRepeat = false;
@@ -200,13 +200,13 @@ internal sealed class EcmaPatternTranslator(string pattern)
     private bool TryReadCounts(out string counts)
     {
         counts = string.Empty;
-        int end = pattern.IndexOf('}', _at);
+        int end = pattern.IndexOf('}', _reader.At);
         if (end < 0)
         {
             return false;
         }
 
-        string[] numbers = pattern[(_at + 1)..end].Split(',');
+        string[] numbers = pattern[(_reader.At + 1)..end].Split(',');
         if (numbers.Length > 2 || numbers[0].Length == 0 || numbers.Any(number => !number.All(char.IsAsciiDigit)))
         {
             return false;
@@ -222,34 +222,34 @@ internal sealed class EcmaPatternTranslator(string pattern)
 
             if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count > LargestRepeat)
             {
-                throw Error($"more than {LargestRepeat} repetitions");
+                throw _reader.Error($"more than {LargestRepeat} repetitions");
             }
 
             if (count < most)
             {
-                throw Error("the counts of a repetition are out of order");
+                throw _reader.Error("the counts of a repetition are out of order");
             }
 
             most = count;
         }
 
-        counts = pattern[_at..(end + 1)];
+        counts = pattern[_reader.At..(end + 1)];
         return true;
     }
 
     private void ReadEscape()
     {
-        if (_at + 1 >= pattern.Length)
+        if (_reader.At + 1 >= pattern.Length)
         {
-            throw Error("a backslash at the end");
+            throw _reader.Error("a backslash at the end");
         }
 
-        char c = pattern[_at + 1];
+        char c = pattern[_reader.At + 1];
         switch (c)
         {
             case 'b':
             case 'B':
-                _at += 2;
+                _reader.At += 2;
                 _mayRepeat = false;
                 NeedsBacktracking = true;
                 _output.Append(c == 'b'
@@ -260,24 +260,24 @@ internal sealed class EcmaPatternTranslator(string pattern)
                 AppendReference(ReadNamedReference());
                 break;
             case >= '1' and <= '9':
-                int end = _at + 1;
+                int end = _reader.At + 1;
                 while (end < pattern.Length && char.IsAsciiDigit(pattern[end]))
                 {
                     end++;
                 }
 
-                string digits = pattern[(_at + 1)..end];
-                _at = end;
+                string digits = pattern[(_reader.At + 1)..end];
+                _reader.At = end;
                 AppendReference(int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : int.MaxValue);
                 break;
             default:
-                if (TryReadClassEscape() is { } set)
+                if (_reader.TryReadClassEscape() is { } set)
                 {
                     Append(set);
                 }
                 else
                 {
-                    Append(ReadCharacterEscape(inClass: false));
+                    Append(_reader.ReadCharacterEscape(inClass: false));
                 }
 
                 break;
@@ -286,14 +286,14 @@ internal sealed class EcmaPatternTranslator(string pattern)
 
     private int ReadNamedReference()
     {
-        int end = IsAt(_at, "\\k<") ? pattern.IndexOf('>', _at) : -1;
-        int index = end < 0 ? -1 : _groupNames.IndexOf(pattern[(_at + 3)..end]);
+        int end = _reader.IsAt(_reader.At, "\\k<") ? pattern.IndexOf('>', _reader.At) : -1;
+        int index = end < 0 ? -1 : _groupNames.IndexOf(pattern[(_reader.At + 3)..end]);
         if (index < 0)
         {
-            throw Error("a reference to no group");
+            throw _reader.Error("a reference to no group");
         }
 
-        _at = end + 1;
+        _reader.At = end + 1;
         return index + 1;
     }
 
@@ -301,7 +301,7 @@ internal sealed class EcmaPatternTranslator(string pattern)
     {
         if (number > _groupNames.Count)
         {
-            throw Error("a reference to no group");
+            throw _reader.Error("a reference to no group");
         }
 
         NeedsBacktracking = true;
@@ -310,177 +310,13 @@ internal sealed class EcmaPatternTranslator(string pattern)
         _output.Append(CultureInfo.InvariantCulture, $"(?:(?({number})\\k<{number}>|))");
     }
 
-    /// <summary>A class escape such as <c>\d</c> or <c>\p{L}</c>; null when another escape stands here.</summary>
-    private CodePointSet? TryReadClassEscape()
-    {
-        char c = pattern[_at + 1];
-        if (EcmaSets.Find(c) is { } set)
-        {
-            _at += 2;
-            return set;
-        }
-
-        if (c is not ('p' or 'P'))
-        {
-            return null;
-        }
-
-        int end = IsAt(_at + 2, "{") ? pattern.IndexOf('}', _at) : -1;
-        if (end < 0)
-        {
-            throw Error("\\p without {..}");
-        }
-
-        string name = pattern[(_at + 3)..end];
-        CodePointSet property = UnicodeProperties.Find(name) ?? throw Error($"\\p{{{name}}} is not supported; general categories and Script=Han are");
-        _at = end + 1;
-        return c == 'P' ? property.Complement() : property;
-    }
-
-    /// <summary>The code point that an escape stands for.</summary>
-    private int ReadCharacterEscape(bool inClass)
-    {
-        char c = pattern[_at + 1];
-        int start = _at;
-        _at += 2;
-        switch (c)
-        {
-            case 't':
-                return '\t';
-            case 'n':
-                return '\n';
-            case 'v':
-                return '\v';
-            case 'f':
-                return '\f';
-            case 'r':
-                return '\r';
-            case 'b' when inClass:
-                return '\b';
-            case '0' when _at >= pattern.Length || !char.IsAsciiDigit(pattern[_at]):
-                return 0;
-            case 'c' when _at < pattern.Length && char.IsAsciiLetter(pattern[_at]):
-                return pattern[_at++] % 32;
-            case 'x':
-                return ReadHex(2);
-            case 'u' when _at < pattern.Length && pattern[_at] == '{':
-                int end = pattern.IndexOf('}', _at);
-                if (end < 0 || !int.TryParse(pattern.AsSpan(_at + 1, end - _at - 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int codePoint)
-                    || codePoint is < 0 or > CodePointSet.Last)
-                {
-                    throw Error("\\u{..} without a code point");
-                }
-
-                _at = end + 1;
-                return codePoint;
-            case 'u':
-                int unit = ReadHex(4);
-                if (char.IsHighSurrogate((char)unit) && IsAt(_at, "\\u"))
-                {
-                    int back = _at;
-                    _at += 2;
-                    int low = _at < pattern.Length && pattern[_at] == '{' ? 0 : ReadHex(4);
-                    if (char.IsLowSurrogate((char)low))
-                    {
-                        return char.ConvertToUtf32((char)unit, (char)low);
-                    }
-
-                    _at = back;
-                }
-
-                return unit;
-            case var _ when char.IsAsciiLetterOrDigit(c):
-                _at = start;
-                throw Error($"\\{c} is not an escape of ECMA-262");
-            default:
-                _at = start + 1;
-                return ReadCodePoint();
-        }
-    }
-
-    private int ReadHex(int digits)
-    {
-        if (_at + digits > pattern.Length || !pattern.AsSpan(_at, digits).ToString().All(char.IsAsciiHexDigit))
-        {
-            throw Error($"{digits} hexadecimal digits are missing");
-        }
-
-        int value = int.Parse(pattern.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        _at += digits;
-        return value;
-    }
-
-    private CodePointSet ReadClass()
-    {
-        _at++;
-        bool isNegated = _at < pattern.Length && pattern[_at] == '^';
-        _at += isNegated ? 1 : 0;
-        List<CodePointSet> parts = [];
-        while (true)
-        {
-            if (_at >= pattern.Length)
-            {
-                throw Error("a class is not closed");
-            }
-
-            if (pattern[_at] == ']')
-            {
-                _at++;
-                break;
-            }
-
-            (CodePointSet? set, int first) = ReadClassAtom();
-            if (_at + 1 < pattern.Length && pattern[_at] == '-' && pattern[_at + 1] != ']')
-            {
-                int dash = _at++;
-                (CodePointSet? lastSet, int last) = ReadClassAtom();
-                if (set is null && lastSet is null)
-                {
-                    parts.Add(first <= last ? CodePointSet.Of((first, last)) : throw Error("a range of a class is out of order"));
-                    continue;
-                }
-
-                // A class escape has no ends: the dash stands for itself.
-                parts.Add(CodePointSet.Of((pattern[dash], pattern[dash])));
-                parts.Add(lastSet ?? CodePointSet.Of((last, last)));
-            }
-
-            parts.Add(set ?? CodePointSet.Of((first, first)));
-        }
-
-        CodePointSet all = CodePointSet.Union(parts);
-        return isNegated ? all.Complement() : all;
-    }
-
-    private (CodePointSet? Set, int CodePoint) ReadClassAtom()
-    {
-        if (pattern[_at] != '\\')
-        {
-            return (null, ReadCodePoint());
-        }
-
-        if (_at + 1 >= pattern.Length)
-        {
-            throw Error("a backslash at the end");
-        }
-
-        return TryReadClassEscape() is { } set ? (set, 0) : (null, ReadCharacterEscape(inClass: true));
-    }
-
-    private int ReadCodePoint()
-    {
-        int codePoint = char.IsSurrogatePair(pattern, Math.Min(_at, pattern.Length - 1)) ? char.ConvertToUtf32(pattern, _at) : pattern[_at];
-        _at += codePoint > char.MaxValue ? 2 : 1;
-        return codePoint;
-    }
-
     private void Append(CodePointSet set)
     {
         set.WriteTo(_output);
         _mayRepeat = true;
         if (_output.Length > LongestOutput)
         {
-            throw Error("too many large classes");
+            throw _reader.Error("too many large classes");
         }
     }
 
@@ -497,8 +333,4 @@ internal sealed class EcmaPatternTranslator(string pattern)
 
         _mayRepeat = true;
     }
-
-    private bool IsAt(int index, string text) => index >= 0 && string.CompareOrdinal(pattern, index, text, 0, text.Length) == 0;
-
-    private FormatException Error(string problem) => new($"not a regular expression of ECMA-262 at character {_at}: {problem}");
 }
