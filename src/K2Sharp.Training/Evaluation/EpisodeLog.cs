@@ -5,7 +5,7 @@ namespace K2Sharp.Training.Evaluation;
 
 /// <summary>
 /// A file with a line of JSON per played task, so that an evaluation that ended early goes on where it was, and every failure can be read. A
-/// line is written in one piece; what a crash left of one is dropped when the file is opened again. It may hold evaluations of several models.
+/// line is written in one piece; what a crash left of one behind others is dropped when the file is opened again. It may hold evaluations of several models.
 /// </summary>
 internal sealed class EpisodeLog : IDisposable
 {
@@ -19,8 +19,17 @@ internal sealed class EpisodeLog : IDisposable
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static EpisodeLog Open(string path)
     {
-        // No buffer of our own: Write then is one write to the file.
-        var log = new EpisodeLog(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0));
+        EpisodeLog log;
+        try
+        {
+            // No buffer of our own: Write then is one write to the file.
+            log = new EpisodeLog(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+        }
+        catch (IOException problem) when (File.Exists(path))
+        {
+            throw new IOException($"{path} is in use: another evaluation writes to it; wait for it or name another file with --episodes", problem);
+        }
+
         try
         {
             log.Read(path);

@@ -33,7 +33,7 @@ internal sealed class Evaluator(string directory, int workers = 2, EpisodeLog? l
     /// <param name="count">How many tasks.</param>
     /// <param name="temperature">0 for greedy.</param>
     /// <param name="seed">Decides tasks and draws.</param>
-    /// <param name="progress">Told at the begin and after every task, from the engines' threads, one at a time.</param>
+    /// <param name="progress">Told before the first task, and after every one from the engines' threads, one at a time.</param>
     /// <param name="cancellationToken">Gives the evaluation up.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public FamilyResult Run(
@@ -45,7 +45,7 @@ internal sealed class Evaluator(string directory, int workers = 2, EpisodeLog? l
         CancellationToken cancellationToken = default)
     {
         TrainingTask[] tasks = Tasks(family, count, seed);
-        EpisodeKey[] keys = [.. tasks.Select((task, i) => new EpisodeKey(_model, temperature, seed, family.Name, i, EpisodeKey.TaskHash(task)))];
+        EpisodeKey[] keys = [.. tasks.Select((task, i) => new EpisodeKey(_model, temperature, seed, family.Name, i, EpisodeKey.HashOf(task)))];
         EpisodeOutcome?[] outcomes = [.. keys.Select(key => log?.Find(key))];
         int[] left = [.. Enumerable.Range(0, count).Where(i => outcomes[i] is null)];
         int done = count - left.Length;

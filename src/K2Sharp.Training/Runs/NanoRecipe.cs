@@ -12,6 +12,11 @@ internal static class NanoRecipe
     /// <summary>The same with two thirds of the steps, for slower machines.</summary>
     public const string ShortName = "nano-short";
 
+    /// <summary>The same with a shorter last phase, for a model that has been through all of it: one more rise and fall of its rates.</summary>
+    public const string AgainName = "nano-again";
+
+    private const int AgainSteps = 1500;
+
     /// <summary>The dimensions. Routed weights are scaled by the square root of the experts per token, as in K2 (2.827 = sqrt 8).</summary>
     public static K2Config Config { get; } = new()
     {
@@ -165,6 +170,21 @@ internal static class NanoRecipe
             },
         ],
     };
+
+    /// <summary>For <c>--from MODEL --phase settle</c>: a last phase that is a little shorter, with documents of up to 310 calls a little oftener.</summary>
+    public static Recipe CreateAgain(ulong seed)
+    {
+        Recipe whole = Create(seed);
+        Phase last = whole.Phases[^1];
+        Excursion[] excursions = [.. last.Excursions.Select(excursion => excursion.Suite == TaskFamilies.Whole ? excursion with { Every = 60 } : excursion)];
+        return whole with
+        {
+            Name = AgainName,
+            ModelName = whole.ModelName,
+            Command = $"./k2 train --recipe {AgainName} --seed {seed} --from MODEL --phase {last.Name} --out DIR",
+            Phases = [.. whole.Phases.SkipLast(1), last with { Steps = AgainSteps, Excursions = excursions }],
+        };
+    }
 
     /// <summary>The same model and data with fewer steps.</summary>
     public static Recipe CreateShort(ulong seed)

@@ -11,7 +11,7 @@ internal sealed class PhaseSources(Recipe recipe, RunFolder folder, EpisodeEncod
 {
     private const int CountedEpisodes = 6000;
 
-    private readonly Lazy<RarePieces?> _pieces = new(() => RarePieces.Find(encoder, recipe.Phases[0].Suite, recipe.Seed, CountedEpisodes));
+    private readonly Lazy<LetterPieces?> _pieces = new(() => LetterPieces.Find(encoder, recipe.Phases[0].Suite, recipe.Seed, CountedEpisodes));
 
     public IStepSource Open(Phase phase, int start, long step, long beyond, Trainer trainer, BatchMaker batches, MetricsLog log, CancellationToken cancellationToken)
     {

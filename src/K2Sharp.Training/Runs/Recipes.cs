@@ -7,6 +7,7 @@ internal static class Recipes
     [
         (NanoRecipe.Name, NanoRecipe.Create),
         (NanoRecipe.ShortName, NanoRecipe.CreateShort),
+        (NanoRecipe.AgainName, NanoRecipe.CreateAgain),
         (SmokeRecipe.Name, SmokeRecipe.Create),
     ];
 

@@ -51,16 +51,17 @@ public sealed class EpisodeLogTests : IDisposable
             log.Add(s_key with { Index = 4 }, s_failed);
         }
 
+        Assert.Equal(2, File.ReadAllLines(Path).Length);
         using var again = EpisodeLog.Open(Path);
         Assert.NotNull(again.Find(s_key));
         Assert.NotNull(again.Find(s_key with { Index = 4 }));
-        Assert.Equal(2, File.ReadAllLines(Path).Length);
     }
 
     [Theory]
     [InlineData("a letter to my mother")]
     [InlineData("a letter\nto my mother\n")]
     [InlineData("null\n")]
+    [InlineData("{\"key\":{}}\n")]
     [InlineData("{\"key\":null,\"outcome\":null}\n")]
     public void A_file_of_something_else_stays_as_it_is(string content)
     {
@@ -68,6 +69,13 @@ public sealed class EpisodeLogTests : IDisposable
         InvalidDataException refused = Assert.Throws<InvalidDataException>(() => EpisodeLog.Open(Path));
         Assert.Contains("--episodes", refused.Message, StringComparison.Ordinal);
         Assert.Equal(content, File.ReadAllText(Path));
+    }
+
+    [Fact]
+    public void Two_evaluations_do_not_write_one_file()
+    {
+        using var log = EpisodeLog.Open(Path);
+        Assert.Contains("is in use", Assert.Throws<IOException>(() => EpisodeLog.Open(Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,7 +52,15 @@ public sealed class EvaluatorTests
         using var model = new TinyModel();
         using var evaluator = new Evaluator(model.Export(ExpertFormat.Int4));
         using var source = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => evaluator.Run(new ProbeFamily(), 100_000, 1, 1, _ => source.Cancel(), source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => evaluator.Run(new ProbeFamily(), 100_000, 1, 1, progress => Stop(progress, source), source.Token));
+    }
+
+    private static void Stop(EvaluationProgress progress, CancellationTokenSource source)
+    {
+        if (progress.Done > 0)
+        {
+            source.Cancel();
+        }
     }
 
     private static FamilyResult Run(string directory, int workers, Action<EvaluationProgress>? progress = null)

@@ -8,8 +8,11 @@ namespace K2Sharp.Training.Data.Calculator;
 /// <param name="Right">The right operand.</param>
 internal sealed record CalculatorStep(string Left, Operation? Operation, string Right)
 {
-    /// <summary>As the thought says a step of its own, before it becomes an expression.</summary>
-    public string Words => Operation is null ? "the expression" : $"{Left} {Operation.Word} {Right}";
+    /// <summary>As the thought says a step of its own: what is to be done, with what, and the expression.</summary>
+    /// <param name="readings">See <see cref="OperandReading"/>.</param>
+    public string Words(string[] readings) => Operation is null
+        ? $"the expression is {Right}"
+        : $"{Operation.Word}, {string.Join(" and ", readings)}: {Expression(string.Empty)}";
 
     /// <summary>As a plan of several steps says it: the first whole, a later one without the result that it continues.</summary>
     public string Planned => Expression(string.Empty);

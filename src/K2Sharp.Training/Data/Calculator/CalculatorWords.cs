@@ -6,19 +6,21 @@ internal static class CalculatorWords
     /// <summary>The thought before the call of step <paramref name="step"/>, or before both calls of parallel steps.</summary>
     public static string Before(CalculatorQuestion question, CalculatorTool tool, int step, string last)
     {
+        string[][] readings = OperandReading.Of(question.Prompt, question.Steps);
         if (question.IsParallel)
         {
-            return $"two parts. {Restated(question, 0)} {Restated(question, 1)} call {tool.Name} twice.";
+            IEnumerable<string> parts = question.Steps.Zip(readings, (part, read) => part.Words(read));
+            return $"two parts. {string.Join("; ", parts)}, call {tool.Name} twice.";
         }
 
         if (question.IsChain)
         {
-            string begin = step == 0 ? $"plan: {Plan(question)}." : $"{question.Steps[step - 1].Planned} gave {last}, then";
-            return $"{begin} {question.Steps[step].Planned}: {question.Steps[step].Expression(last)}. call {tool.Name}.";
+            string begin = step == 0 ? $"plan: {string.Join(", ", readings.SelectMany(read => read))}: {Plan(question)}." : $"{question.Steps[step - 1].Planned} gave {last}, then";
+            return $"{begin} {question.Steps[step].Planned}: {question.Steps[step].Expression(last)}, call {tool.Name}.";
         }
 
         string counted = question.Unit.Length > 0 ? $"how many {question.Unit}, {question.Cue}: " : string.Empty;
-        return $"{counted}{Restated(question, 0)} call {tool.Name}.";
+        return $"{counted}{question.Steps[0].Words(readings[0])}, call {tool.Name}.";
     }
 
     /// <summary>The thought after the last result.</summary>
@@ -38,9 +40,6 @@ internal static class CalculatorWords
         { Unit.Length: > 0 } => $"There are {results[^1]} {question.Unit}.",
         _ => $"{Equation(question, 0, results)}.",
     };
-
-    private static string Restated(CalculatorQuestion question, int step) =>
-        $"{question.Steps[step].Words} is {question.Steps[step].Expression(string.Empty)}.";
 
     /// <summary>All steps at once, so that each later one is found behind the one before.</summary>
     private static string Plan(CalculatorQuestion question) =>

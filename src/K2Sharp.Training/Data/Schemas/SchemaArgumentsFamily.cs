@@ -24,7 +24,7 @@ internal sealed class SchemaArgumentsFamily : ITaskFamily
     private const double NestedShare = 0.06;
 
     /// <summary>The shares of tasks with a tool that the user does not mean.</summary>
-    private const double OtherShareToLearn = 0.25;
+    private const double OtherShareToLearn = 0.4;
 
     private const double OtherShare = 0.1;
 

@@ -20,6 +20,12 @@ internal sealed class SchemaValues(TaskRandom random, Split split)
         "full_day", "public", "private", "open", "closed", "daily", "weekly", "hot", "cold", "in_store", "by_mail", "on_hold", "very_fast",
     ];
 
+    /// <summary>
+    /// The share of texts to learn from that are numbers as short as integers are. Without them short digits are integers nearly always, and the schema, which alone
+    /// decides it, is not read.
+    /// </summary>
+    private const double NumericShareToLearn = 0.08;
+
     private static readonly string[] s_yes = ["yes", "yes", "true"];
     private static readonly string[] s_no = ["no", "no", "false"];
 
@@ -63,6 +69,11 @@ internal sealed class SchemaValues(TaskRandom random, Split split)
 
     private string DrawText()
     {
+        if (split == Split.Train && random.Chance(NumericShareToLearn))
+        {
+            return Number(random.Next(10, 1000));
+        }
+
         double kind = random.NextDouble();
         return kind switch
         {

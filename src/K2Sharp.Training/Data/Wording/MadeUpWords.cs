@@ -35,7 +35,7 @@ internal static class MadeUpWords
     private const double ScatteredShare = 0.04;
 
     /// <summary>The share of words to learn from with a piece that the vocabulary has as one token, where one is known.</summary>
-    private const double PieceShare = 0.3;
+    private const double PieceShare = 0.45;
 
     /// <summary>Words to cut up: without them, pieces of letters that only real words have would never have to be copied.</summary>
     private static readonly string[] s_real =

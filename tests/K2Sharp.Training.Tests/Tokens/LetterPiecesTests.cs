@@ -5,12 +5,12 @@ using K2Sharp.Training.Tokens;
 
 namespace K2Sharp.Training.Tests.Tokens;
 
-public sealed class RarePiecesTests
+public sealed class LetterPiecesTests
 {
     private static readonly EpisodeEncoder s_encoder = new(VocabularyFiles.Tokenizer(
         VocabularyTrainer.Train(TaskFamilies.Short.Corpus(5).Take(1500).SelectMany(EpisodePrompt.Texts))));
 
-    private static readonly RarePieces s_pieces = RarePieces.Find(s_encoder, TaskFamilies.Short, seed: 5, episodes: 600)!;
+    private static readonly LetterPieces s_pieces = LetterPieces.Find(s_encoder, TaskFamilies.Short, seed: 5, episodes: 600)!;
 
     [Fact]
     public void Rare_are_letter_tokens_that_the_corpus_hardly_shows()
@@ -27,6 +27,24 @@ public sealed class RarePiecesTests
 
         Assert.All(s_pieces.Rare, piece => Assert.True(seen[piece.Id] < 6, $"{piece.Letters} is in {seen[piece.Id]} of 600 documents"));
         Assert.All(s_pieces.Rare, piece => Assert.Equal((piece.IsFirst ? " " : string.Empty) + piece.Letters, s_encoder.Tokenizer.Decode([piece.Id])));
+    }
+
+    [Fact]
+    public void Common_are_those_that_stand_everywhere()
+    {
+        Assert.InRange(s_pieces.Common.Count, 20, 300);
+        Assert.Contains("the", s_pieces.Common.Where(piece => piece.IsFirst).Select(piece => piece.Letters));
+        Assert.Empty(s_pieces.Common.Intersect(s_pieces.Rare));
+    }
+
+    [Fact]
+    public void A_third_of_the_draws_are_rare_and_a_third_common()
+    {
+        var random = new TaskRandom(1, s_pieces);
+        WordPiece[] drawn = [.. Enumerable.Range(0, 3000).Select(_ => s_pieces.Draw(random))];
+        Assert.InRange(drawn.Count(s_pieces.Rare.Contains), 1000, 2000);
+        Assert.InRange(drawn.Count(s_pieces.Common.Contains), 1000, 1600);
+        Assert.InRange(drawn.Distinct().Count(), 400, 1000);
     }
 
     [Fact]
