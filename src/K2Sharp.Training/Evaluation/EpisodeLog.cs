@@ -5,10 +5,12 @@ namespace K2Sharp.Training.Evaluation;
 
 /// <summary>
 /// A file with a line of JSON per played task, so that an evaluation that ended early goes on where it was, and every failure can be read. A
-/// line is written in one piece; what a crash left of one behind others is dropped when the file is opened again. It may hold evaluations of several models.
+/// line is written in one piece; what a crash left of the last one is dropped when the file is opened again. It may hold evaluations of several models.
 /// </summary>
 internal sealed class EpisodeLog : IDisposable
 {
+    private static readonly byte[] s_begin = """{"key":{"model":"""u8.ToArray();
+
     private readonly FileStream _file;
     private readonly Dictionary<EpisodeKey, EpisodeOutcome> _kept = [];
 
@@ -53,7 +55,16 @@ internal sealed class EpisodeLog : IDisposable
         _file.Write([.. json, (byte)'\n']);
     }
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>Closes the file. One without a line, as a mistyped model leaves it, goes.</summary>
+    public void Dispose()
+    {
+        bool isEmpty = _file is { CanRead: true, Length: 0 };
+        _file.Dispose();
+        if (isEmpty)
+        {
+            File.Delete(_file.Name);
+        }
+    }
 
     private void Read(string path)
     {
@@ -75,12 +86,19 @@ internal sealed class EpisodeLog : IDisposable
             }
         }
 
-        if (end == 0 && all.Length > 0)
+        if (end == 0 && !IsBeginOfLine(all))
         {
             throw new InvalidDataException($"{path} holds something else than played tasks: name another file with --episodes");
         }
 
         _file.SetLength(end);
         _file.Position = end;
+    }
+
+    /// <summary>Whether a line without an end may be one of ours, of which a crash left the rest out.</summary>
+    private static bool IsBeginOfLine(byte[] text)
+    {
+        int length = Math.Min(text.Length, s_begin.Length);
+        return text.AsSpan(0, length).SequenceEqual(s_begin.AsSpan(0, length));
     }
 }

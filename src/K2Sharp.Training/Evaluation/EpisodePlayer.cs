@@ -28,6 +28,9 @@ internal sealed class EpisodePlayer
     /// <summary>Whether turns keep the ids of their prompts, which a 300-turn episode has 3 million of.</summary>
     public bool KeepsPrompts { get; init; }
 
+    /// <summary>Whether answers are kept in K2's format, as those to chats are (<see cref="ChatRequest.EnforceFormat"/>); else the model may write any token.</summary>
+    public bool EnforcesFormat { get; init; }
+
     /// <summary>Plays a task to its end.</summary>
     /// <param name="task">The task.</param>
     /// <param name="sampling">How tokens are drawn; without a seed, each turn takes a fresh one.</param>
@@ -46,7 +49,8 @@ internal sealed class EpisodePlayer
         EpisodeEnd end = EpisodeEnd.TurnLimit;
         while (end == EpisodeEnd.TurnLimit && turns.Count < task.TurnLimit)
         {
-            List<int> prompt = _tokens.Encode(task.Hiding?.Apply(messages) ?? messages, task.Tools);
+            IReadOnlyList<ChatMessage> shown = task.Hiding?.Apply(messages) ?? messages;
+            List<int> prompt = _tokens.Encode(shown, task.Tools);
             List<int> forced = task.ForcedThought is { } thought && turns.Count == 0 ? _tokens.Thought(thought) : [];
             prompt.AddRange(forced);
             if (prompt.Count >= _engine.ContextLength)
@@ -55,7 +59,17 @@ internal sealed class EpisodePlayer
                 break;
             }
 
-            List<int> generated = Generate(prompt, task.TurnTokenBudget, ForTurn(sampling, turns.Count), cancellationToken);
+            var request = new GenerationRequest
+            {
+                Prompt = prompt,
+                Sampling = ForTurn(sampling, turns.Count),
+                MaxTokens = task.TurnTokenBudget,
+
+                // The engine keeps the token that ended the turn out of the answer, but reinforcement learns to say it.
+                StopTokens = [.. _ends],
+                Constraint = EnforcesFormat ? Format(shown, task.Tools, hasThought: forced.Count > 0) : null,
+            };
+            List<int> generated = Generate(request, cancellationToken);
             bool isCut = !_ends.Contains(generated[^1]);
             AssistantTurn turn = Read(forced, generated, isCut, task.Tools, out bool isMalformed);
             turns.Add(turn);
@@ -80,11 +94,16 @@ internal sealed class EpisodePlayer
         return new PlayedEpisode(episode, end, played, Stopwatch.GetElapsedTime(begin));
     }
 
-    /// <summary>Up to <paramref name="budget"/> tokens, the last being the one that ended the turn unless it was cut.</summary>
-    private List<int> Generate(List<int> prompt, int budget, SamplingOptions sampling, CancellationToken cancellationToken)
+    /// <summary>What a chat's answer would be held to; null where it may be anything.</summary>
+    private FormatConstraint? Format(IReadOnlyList<ChatMessage> messages, IReadOnlyList<ChatTool> tools, bool hasThought)
     {
-        // The engine keeps the token that ended the turn out of the answer, but reinforcement learns to say it.
-        var request = new GenerationRequest { Prompt = prompt, Sampling = sampling, MaxTokens = budget, StopTokens = [.. _ends] };
+        var request = new ChatRequest { Messages = messages, Tools = tools, Thinking = hasThought ? ThinkingMode.Off : ThinkingMode.On };
+        return FormatConstraints.Create(_engine, request, isInThought: false);
+    }
+
+    /// <summary>The answer's tokens, the last being the one that ended the turn unless it was cut.</summary>
+    private List<int> Generate(GenerationRequest request, CancellationToken cancellationToken)
+    {
         var generated = new List<int>();
         foreach (GenerationEvent step in _engine.Generate(request, cancellationToken))
         {

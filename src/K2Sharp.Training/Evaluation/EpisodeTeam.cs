@@ -38,6 +38,9 @@ internal sealed class EpisodeTeam : IDisposable
     /// <summary>Whether turns keep the ids of their prompts.</summary>
     public bool KeepsPrompts { get; init; }
 
+    /// <summary>See <see cref="EpisodePlayer.EnforcesFormat"/>.</summary>
+    public bool EnforcesFormat { get; init; }
+
     /// <summary>Plays the tasks; the results stand in the order of the tasks.</summary>
     /// <param name="tasks">The tasks.</param>
     /// <param name="sampling">How to draw in the task of an index.</param>
@@ -55,7 +58,7 @@ internal sealed class EpisodeTeam : IDisposable
         var gate = new Lock();
         void Work(K2Engine engine, CancellationToken cancellation)
         {
-            var player = new EpisodePlayer(engine) { KeepsPrompts = KeepsPrompts };
+            var player = new EpisodePlayer(engine) { KeepsPrompts = KeepsPrompts, EnforcesFormat = EnforcesFormat };
             for (int i = Interlocked.Increment(ref next); i < tasks.Count; i = Interlocked.Increment(ref next))
             {
                 episodes[i] = player.Play(tasks[i], sampling(i), cancellation);

@@ -31,6 +31,7 @@ internal sealed class EvaluateVerb
     private readonly Option<int> _chains = new("--chains") { Description = "Play this many long chains of tool calls; without --families, nothing else.", HelpName = "N" };
     private readonly Option<int> _hops = new("--hops") { Description = "Tool calls of a chain. Default: 300.", HelpName = "N", DefaultValueFactory = static _ => 300 };
     private readonly Option<bool> _hidden = new("--hidden") { Description = "Hide the chains' old tool results from the model." };
+    private readonly Option<bool> _enforce = new("--enforce") { Description = "Keep answers in K2's format, as k2 chat and k2 serve do: only declared tools, with arguments that their schemas accept. Default: the model may write anything." };
     private readonly Option<int> _workers = new("--workers") { Description = "Engines that share the tasks, one thread each; results do not depend on it. Default: 2.", HelpName = "N", DefaultValueFactory = static _ => 2 };
     private readonly Option<string?> _episodes = new("--episodes") { Description = "Add every played task to this file, a line of JSON each with the end of what failed; tasks that it holds are not played again, so an interrupted evaluation goes on.", HelpName = "FILE" };
     private readonly Option<bool> _markdown = new("--markdown") { Description = "Print the table as Markdown." };
@@ -49,7 +50,7 @@ internal sealed class EvaluateVerb
     private Command Build()
     {
         var command = new Command("evaluate", "Measure a checkpoint on held-out tasks, run by the engine. Families: " + string.Join(", ", _known.Select(family => family.Name)) + ".");
-        foreach (Option option in (Option[])[_model, _run, _families, _variants, _limit, _temperature, _seed, _chains, _hops, _hidden, _workers, _episodes, _markdown, _json])
+        foreach (Option option in (Option[])[_model, _run, _families, _variants, _limit, _temperature, _seed, _chains, _hops, _hidden, _enforce, _workers, _episodes, _markdown, _json])
         {
             command.Add(option);
         }
@@ -111,9 +112,9 @@ internal sealed class EvaluateVerb
     private void Keep(Reporting.EvaluationTable results, string run, EvaluationSettings settings, TextWriter error)
     {
         string path = Path.Combine(run, Reporting.EvaluationTable.FileName);
-        if (settings.Temperature > 0 || settings.Seed != DefaultSeed)
+        if (settings.Temperature > 0 || settings.Seed != DefaultSeed || settings.EnforcesFormat)
         {
-            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path} is of greedy play with seed {DefaultSeed}: it stays as it is"));
+            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path} is of greedy play with seed {DefaultSeed} and without --enforce: it stays as it is"));
             return;
         }
 
@@ -177,6 +178,7 @@ internal sealed class EvaluateVerb
             json.WriteBoolean("complete", isWhole);
             json.WriteNumber("temperature", settings.Temperature);
             json.WriteNumber("seed", settings.Seed);
+            json.WriteBoolean("format_enforced", settings.EnforcesFormat);
             json.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 1));
             table.WriteJson(json);
             json.WriteEndObject();
@@ -208,7 +210,7 @@ internal sealed class EvaluateVerb
             loads.Add(new FamilyLoad(_chain(AtLeastOne(result.GetValue(_hops), "--hops"), result.GetValue(_hidden)), AtLeastOne(chains, "--chains")));
         }
 
-        return new EvaluationSettings(loads, temperature, result.GetValue(_seed), workers);
+        return new EvaluationSettings(loads, temperature, result.GetValue(_seed), workers, result.GetValue(_enforce));
     }
 
     /// <summary>The items with the given names (each perhaps several, separated by commas), in their own order; all without names.</summary>

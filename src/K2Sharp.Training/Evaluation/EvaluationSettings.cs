@@ -5,8 +5,9 @@ namespace K2Sharp.Training.Evaluation;
 /// <param name="Temperature">0 for greedy.</param>
 /// <param name="Seed">Decides tasks and draws.</param>
 /// <param name="Workers">Engines, each with a thread of its own.</param>
+/// <param name="EnforcesFormat">See <see cref="EpisodePlayer.EnforcesFormat"/>.</param>
 /// <param name="Log">See <see cref="Evaluator"/>.</param>
-internal sealed record EvaluationSettings(IReadOnlyList<FamilyLoad> Families, float Temperature, ulong Seed, int Workers, EpisodeLog? Log = null)
+internal sealed record EvaluationSettings(IReadOnlyList<FamilyLoad> Families, float Temperature, ulong Seed, int Workers, bool EnforcesFormat, EpisodeLog? Log = null)
 {
     /// <summary>Plays every family with one checkpoint.</summary>
     /// <param name="directory">The checkpoint.</param>
@@ -15,7 +16,7 @@ internal sealed record EvaluationSettings(IReadOnlyList<FamilyLoad> Families, fl
     /// <param name="cancellationToken">Gives the evaluation up.</param>
     public void Run(string directory, List<FamilyResult> results, Action<EvaluationProgress>? progress, CancellationToken cancellationToken)
     {
-        using var evaluator = new Evaluator(directory, Workers, Log);
+        using var evaluator = new Evaluator(directory, Workers, EnforcesFormat, Log);
         foreach (FamilyLoad load in Families)
         {
             results.Add(evaluator.Run(load.Family, load.Tasks, Temperature, Seed, progress, cancellationToken));

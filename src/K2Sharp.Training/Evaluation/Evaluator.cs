@@ -10,10 +10,11 @@ namespace K2Sharp.Training.Evaluation;
 /// </summary>
 /// <param name="directory">The checkpoint.</param>
 /// <param name="workers">Engines.</param>
+/// <param name="enforcesFormat">See <see cref="EpisodePlayer.EnforcesFormat"/>.</param>
 /// <param name="log">Receives every played task, and spares those that it holds; null for none. It stays the caller's.</param>
-internal sealed class Evaluator(string directory, int workers = 2, EpisodeLog? log = null) : IDisposable
+internal sealed class Evaluator(string directory, int workers = 2, bool enforcesFormat = false, EpisodeLog? log = null) : IDisposable
 {
-    private readonly EpisodeTeam _team = new(directory, workers);
+    private readonly EpisodeTeam _team = new(directory, workers) { EnforcesFormat = enforcesFormat };
     private readonly string _model = log is null ? string.Empty : ModelFingerprint.Of(directory);
 
     /// <summary>The held-out tasks that <see cref="Run"/> plays.</summary>
@@ -45,7 +46,7 @@ internal sealed class Evaluator(string directory, int workers = 2, EpisodeLog? l
         CancellationToken cancellationToken = default)
     {
         TrainingTask[] tasks = Tasks(family, count, seed);
-        EpisodeKey[] keys = [.. tasks.Select((task, i) => new EpisodeKey(_model, temperature, seed, family.Name, i, EpisodeKey.HashOf(task)))];
+        EpisodeKey[] keys = [.. tasks.Select((task, i) => new EpisodeKey(_model, temperature, seed, family.Name, i, EpisodeKey.HashOf(task), enforcesFormat))];
         EpisodeOutcome?[] outcomes = [.. keys.Select(key => log?.Find(key))];
         int[] left = [.. Enumerable.Range(0, count).Where(i => outcomes[i] is null)];
         int done = count - left.Length;

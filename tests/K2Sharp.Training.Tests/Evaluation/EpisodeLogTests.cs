@@ -30,7 +30,7 @@ public sealed class EpisodeLogTests : IDisposable
         using var again = EpisodeLog.Open(Path);
         Assert.Equal(s_failed, again.Find(s_key));
         foreach (EpisodeKey other in (EpisodeKey[])
-            [s_key with { Model = "x" }, s_key with { Temperature = 0 }, s_key with { Seed = 1 }, s_key with { Family = "x" }, s_key with { Index = 4 }, s_key with { Task = "x" }])
+            [s_key with { Model = "x" }, s_key with { Temperature = 0 }, s_key with { Seed = 1 }, s_key with { Family = "x" }, s_key with { Index = 4 }, s_key with { Task = "x" }, s_key with { IsFormatEnforced = true }])
         {
             Assert.Null(again.Find(other));
         }
@@ -55,6 +55,39 @@ public sealed class EpisodeLogTests : IDisposable
         using var again = EpisodeLog.Open(Path);
         Assert.NotNull(again.Find(s_key));
         Assert.NotNull(again.Find(s_key with { Index = 4 }));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(100)]
+    public void Half_a_line_is_dropped_where_it_is_the_only_one(int bytes)
+    {
+        using (var log = EpisodeLog.Open(Path))
+        {
+            log.Add(s_key, s_failed);
+        }
+
+        File.WriteAllBytes(Path, File.ReadAllBytes(Path)[..bytes]);
+        using (var log = EpisodeLog.Open(Path))
+        {
+            Assert.Null(log.Find(s_key));
+            log.Add(s_key, s_failed);
+        }
+
+        using var again = EpisodeLog.Open(Path);
+        Assert.Equal(s_failed, again.Find(s_key));
+    }
+
+    [Fact]
+    public void A_file_without_a_line_does_not_stay()
+    {
+        using (EpisodeLog.Open(Path))
+        {
+            Assert.True(File.Exists(Path));
+        }
+
+        Assert.False(File.Exists(Path));
     }
 
     [Theory]
@@ -123,7 +156,7 @@ public sealed class EpisodeLogTests : IDisposable
 
     private static FamilyResult Run(string directory, EpisodeLog? log, Action<EvaluationProgress>? progress, CancellationToken cancellation)
     {
-        using var evaluator = new Evaluator(directory, workers: 2, log);
+        using var evaluator = new Evaluator(directory, workers: 2, log: log);
         return evaluator.Run(new ProbeFamily(), 40, 1f, 7, progress, cancellation);
     }
 }

@@ -110,6 +110,23 @@ public sealed class EpisodePlayerTests
     }
 
     [Fact]
+    public void An_enforced_format_leaves_calls_of_declared_tools_only()
+    {
+        ProbeTask task = Task(turns: 3);
+        PlayedEpisode played = Play(Call.Replace("f:7", "?", StringComparison.Ordinal), task, enforcesFormat: true);
+        Assert.Equal(EpisodeEnd.TurnLimit, played.End);
+        Assert.Equal(Enumerable.Repeat(new ToolRequest("f", "{}"), 3), task.Requests);
+        Assert.All(played.Episode.Turns, turn => Assert.Equal("a", turn.Reasoning));
+    }
+
+    [Fact]
+    public void An_enforced_format_begins_behind_a_forced_thought()
+    {
+        AssistantTurn turn = Assert.Single(Play(Answer, Task(forcedThought: "no more time"), enforcesFormat: true).Episode.Turns);
+        Assert.Equal(("no more time", "yes"), (turn.Reasoning, turn.Content));
+    }
+
+    [Fact]
     public void A_full_context_ends_the_episode()
     {
         PlayedEpisode played = Play(Call, Task(turns: 1000), contextLength: 512);
@@ -141,12 +158,12 @@ public sealed class EpisodePlayerTests
         Assert.NotEmpty(new EpisodePlayer(engine).Play(Task(), s_greedy, TestContext.Current.CancellationToken).Turns);
     }
 
-    private static PlayedEpisode Play(string script, ProbeTask task, int contextLength = 1024)
+    private static PlayedEpisode Play(string script, ProbeTask task, int contextLength = 1024, bool enforcesFormat = false)
     {
         using var model = new TinyModel(contextLength: contextLength);
         ScriptedWeights.Say(model, script);
         using K2Engine engine = Engine(model);
-        return new EpisodePlayer(engine).Play(task, s_greedy, TestContext.Current.CancellationToken);
+        return new EpisodePlayer(engine) { EnforcesFormat = enforcesFormat }.Play(task, s_greedy, TestContext.Current.CancellationToken);
     }
 
     private static K2Engine Engine(TinyModel model) => K2Engine.Load(model.Export(ExpertFormat.Int4), new ModelOptions { Threads = 1 });

@@ -38,6 +38,22 @@ public sealed class EvaluateVerbTests
     }
 
     [Fact]
+    public void An_enforced_format_is_another_measurement()
+    {
+        using var model = new TinyModel();
+        string[] arguments = ["--model", model.Export(ExpertFormat.Int4), "--families", "a", "--limit", "3", "--json", "--episodes", model.File("e.jsonl")];
+        Assert.False(IsEnforced(Run(arguments).Output));
+        Assert.True(IsEnforced(Run([.. arguments, "--enforce"]).Output));
+        Assert.Equal(6, File.ReadAllLines(model.File("e.jsonl")).Length);
+    }
+
+    private static bool IsEnforced(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.GetProperty("format_enforced").GetBoolean();
+    }
+
+    [Fact]
     public void A_run_is_exported_in_every_variant_it_has_the_weights_for()
     {
         using var model = new TinyModel();
