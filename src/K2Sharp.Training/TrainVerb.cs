@@ -14,11 +14,11 @@ internal sealed class TrainVerb
     private const int BadInput = 2;
     private const int Interrupted = 130;
 
-    private readonly Option<string> _recipe = new("--recipe") { Description = "What to train: nano, nano-short (the same with two thirds of the steps), nano-again (with --from and --phase settle: goes on with a finished model), or smoke (a minute, to see that everything works).", DefaultValueFactory = _ => NanoRecipe.Name, HelpName = "NAME" };
+    private readonly Option<string> _recipe = new("--recipe") { Description = "What to train: nano, nano-short (the same with two thirds of the steps), nano-again and nano-finish (with --from and --phase settle: 1,500 and 800 steps more for a finished model), or smoke (a minute, to see that everything works).", DefaultValueFactory = _ => NanoRecipe.Name, HelpName = "NAME" };
     private readonly Option<string?> _output = new("--out") { Description = "The run's folder. Default: artifacts/train/NAME.", HelpName = "DIR" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the folder's last checkpoint." };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of weights, data and rollouts.", DefaultValueFactory = _ => Recipe.DefaultSeed, HelpName = "N" };
-    private readonly Option<string?> _twin = new("--twin") { Description = "Instead of the run itself, train what evaluate compares it with, from the run's last checkpoint before quantization on: bf16 (never quantized), qat3 or qat2 (trained for 3 or 2 bits).", HelpName = "NAME" };
+    private readonly Option<string?> _twin = new("--twin") { Description = "Instead of the run itself, train what evaluate compares it with, from the run's last checkpoint before quantization on, or from its start where it began with --from: bf16 (never quantized), qat3 or qat2 (trained for 3 or 2 bits).", HelpName = "NAME" };
     private readonly Option<string?> _from = new("--from") { Description = "Begin at a later phase (--phase), with the weights of this exported model.", HelpName = "DIR" };
     private readonly Option<string?> _phase = new("--phase") { Description = "With --from: the phase of the recipe to begin with.", HelpName = "NAME" };
     private readonly Option<long?> _steps = new("--steps") { Description = "Stop after so many steps in this sitting.", HelpName = "N" };

@@ -10,7 +10,7 @@ namespace K2Sharp.Training.Runs;
 /// </summary>
 internal static class LaterStart
 {
-    /// <summary>Writes the checkpoint that the run then goes on from, and takes over the model's vocabulary.</summary>
+    /// <summary>Writes the checkpoint that the run then goes on from and that its twins begin with, and takes over the model's vocabulary.</summary>
     /// <exception cref="ArgumentException">There is no such phase.</exception>
     /// <exception cref="TrainingException">The model has other dimensions than the recipe.</exception>
     /// <exception cref="CheckpointException">The model is missing or damaged.</exception>
@@ -30,6 +30,7 @@ internal static class LaterStart
         NetworkWeights.Put(trainer.Network, weights, model);
         VocabularyFiles.Copy(model, folder.Tokenizer);
         var state = new RunState(recipe.Name, recipe.Seed, before.Sum(phase => phase.Steps), Tokens: 0, Seconds: 0, CpuSeconds: 0, isStretched);
+        TrainingState.Save(folder.Start, state, trainer.Network, trainer.Optimizer);
         TrainingState.Save(folder.Checkpoint, state, trainer.Network, trainer.Optimizer);
     }
 }

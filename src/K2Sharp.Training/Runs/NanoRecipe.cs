@@ -15,7 +15,8 @@ internal static class NanoRecipe
     /// <summary>The same with a shorter last phase, for a model that has been through all of it: one more rise and fall of its rates.</summary>
     public const string AgainName = "nano-again";
 
-    private const int AgainSteps = 1500;
+    /// <summary>Half of that at lower rates, whose mean with the model before it is better than either.</summary>
+    public const string FinishName = "nano-finish";
 
     /// <summary>The dimensions. Routed weights are scaled by the square root of the experts per token, as in K2 (2.827 = sqrt 8).</summary>
     public static K2Config Config { get; } = new()
@@ -172,19 +173,10 @@ internal static class NanoRecipe
     };
 
     /// <summary>For <c>--from MODEL --phase settle</c>: a last phase that is a little shorter, with documents of up to 310 calls a little oftener.</summary>
-    public static Recipe CreateAgain(ulong seed)
-    {
-        Recipe whole = Create(seed);
-        Phase last = whole.Phases[^1];
-        Excursion[] excursions = [.. last.Excursions.Select(excursion => excursion.Suite == TaskFamilies.Whole ? excursion with { Every = 60 } : excursion)];
-        return whole with
-        {
-            Name = AgainName,
-            ModelName = whole.ModelName,
-            Command = $"./k2 train --recipe {AgainName} --seed {seed} --from MODEL --phase {last.Name} --out DIR",
-            Phases = [.. whole.Phases.SkipLast(1), last with { Steps = AgainSteps, Excursions = excursions }],
-        };
-    }
+    public static Recipe CreateAgain(ulong seed) => CreateLast(seed, AgainName, steps: 1500, startRate: 2.5e-3);
+
+    /// <summary>For <c>--from MODEL --phase settle</c>, behind the former.</summary>
+    public static Recipe CreateFinish(ulong seed) => CreateLast(seed, FinishName, steps: 800, startRate: 1.5e-3);
 
     /// <summary>The same model and data with fewer steps.</summary>
     public static Recipe CreateShort(ulong seed)
@@ -195,6 +187,20 @@ internal static class NanoRecipe
             Name = ShortName,
             ModelName = whole.ModelName,
             Phases = [.. whole.Phases.Where(phase => s_shortSteps.ContainsKey(phase.Name)).Select(phase => phase with { Steps = s_shortSteps[phase.Name] })],
+        };
+    }
+
+    private static Recipe CreateLast(ulong seed, string name, int steps, double startRate)
+    {
+        Recipe whole = Create(seed);
+        Phase last = whole.Phases[^1];
+        Excursion[] excursions = [.. last.Excursions.Select(excursion => excursion.Suite == TaskFamilies.Whole ? excursion with { Every = 60 } : excursion)];
+        return whole with
+        {
+            Name = name,
+            ModelName = whole.ModelName,
+            Command = $"./k2 train --recipe {name} --seed {seed} --from MODEL --phase {last.Name} --out DIR",
+            Phases = [.. whole.Phases.SkipLast(1), last with { Steps = steps, StartRate = startRate, Excursions = excursions }],
         };
     }
 }

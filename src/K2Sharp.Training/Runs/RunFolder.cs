@@ -23,6 +23,9 @@ internal sealed class RunFolder(string path)
     /// <summary>Where rollouts' checkpoints are written.</summary>
     public string Rollouts => File("rollouts");
 
+    /// <summary>What a run that began at a later phase began with.</summary>
+    public string Start => File("start");
+
     /// <summary>The checkpoint at the end of a phase, from which a twin can branch off.</summary>
     public string PhaseCheckpoint(string phase) => File("after-" + phase);
 

@@ -5,7 +5,8 @@ namespace K2Sharp.Training.Runs;
 
 /// <summary>
 /// What quantization-aware training is compared with: the same run from the checkpoint before it on, with the same data, order and rates,
-/// but without quantization, or with fewer bits. Where the model's own episodes come in, a twin plays its own.
+/// but without quantization, or with fewer bits. Where the model's own episodes come in, a twin plays its own. The twin of a run that began at a later phase begins
+/// with what that began with, which may have been quantized before.
 /// </summary>
 internal sealed record TwinRecipe
 {
@@ -60,8 +61,8 @@ internal sealed record TwinRecipe
             return twin;
         }
 
-        string branch = run.PhaseCheckpoint(BranchesAfter);
-        if (!TrainingState.Exists(branch))
+        string? branch = new[] { run.PhaseCheckpoint(BranchesAfter), run.Start }.FirstOrDefault(TrainingState.Exists);
+        if (branch is null)
         {
             throw new TrainingException($"{run.Path} has no checkpoint after its phase {BranchesAfter}: train it first, with --out {run.Path}");
         }

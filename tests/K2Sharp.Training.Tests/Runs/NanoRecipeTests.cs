@@ -5,19 +5,20 @@ namespace K2Sharp.Training.Tests.Runs;
 
 public sealed class NanoRecipeTests
 {
-    [Fact]
-    public void Again_differs_in_the_last_phase_alone()
+    [Theory]
+    [InlineData("nano-again", 1500, 2.5e-3)]
+    [InlineData("nano-finish", 800, 1.5e-3)]
+    public void Recipes_for_a_finished_model_differ_in_the_last_phase_alone(string name, int steps, double rate)
     {
         Recipe whole = Recipes.Find("nano", 3);
-        Recipe again = Recipes.Find("nano-again", 3);
-        Assert.Equal(Earlier(whole), Earlier(again));
-        Assert.Equal(whole.Phases[^1].Name, again.Phases[^1].Name);
-        Assert.Equal(whole.Phases[^1].StartRate, again.Phases[^1].StartRate);
-        Assert.True(again.Phases[^1].Steps < whole.Phases[^1].Steps);
-        Assert.Equal(25, again.Phases[^1].Steps / again.Phases[^1].Excursions.Single(excursion => excursion.Suite == TaskFamilies.Whole).Every);
-        Assert.Equal(whole.ModelName, again.ModelName);
-        Assert.Equal("./k2 train --recipe nano-again --seed 3 --from MODEL --phase settle --out DIR", again.Command);
-        Assert.Equal("nano-again", again.Name);
+        Recipe later = Recipes.Find(name, 3);
+        Assert.Equal(Earlier(whole), Earlier(later));
+        Phase last = later.Phases[^1];
+        Assert.Equal((whole.Phases[^1].Name, steps, rate), (last.Name, last.Steps, last.StartRate));
+        Assert.Equal(60, last.Excursions.Single(excursion => excursion.Suite == TaskFamilies.Whole).Every);
+        Assert.Equal(whole.ModelName, later.ModelName);
+        Assert.Equal($"./k2 train --recipe {name} --seed 3 --from MODEL --phase settle --out DIR", later.Command);
+        Assert.Equal(name, later.Name);
     }
 
     [Fact]

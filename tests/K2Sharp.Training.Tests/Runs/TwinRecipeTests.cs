@@ -53,6 +53,29 @@ public sealed class TwinRecipeTests : IDisposable
     }
 
     [Fact]
+    public void The_twin_of_a_run_that_began_later_begins_with_the_same_model()
+    {
+        var first = new RunFolder(Path.Combine(_folder, "first"));
+        SmallNetwork.WriteTokenizer(first.Tokenizer);
+        using (var run = new TrainingRun(SmallRun.Recipe, first, new SmallRun()))
+        {
+            run.Run(TestContext.Current.CancellationToken);
+            run.Export();
+        }
+
+        var later = new RunFolder(Path.Combine(_folder, "later"));
+        LaterStart.Prepare(SmallRun.Recipe, "longer", first.Export, later);
+        byte[] start = File.ReadAllBytes(Path.Combine(later.Start, "state.safetensors"));
+        byte[] end = Train(SmallRun.Recipe, later);
+        TwinRecipe twin = TwinRecipe.Of(SmallRun.Recipe, "bf16");
+        RunFolder folder = twin.Prepare(later);
+        Assert.Equal(start, File.ReadAllBytes(Path.Combine(folder.Checkpoint, "state.safetensors")));
+        byte[] other = Train(twin.Recipe, folder);
+        Assert.NotEqual(start, other);
+        Assert.NotEqual(end, other);
+    }
+
+    [Fact]
     public void A_crash_while_a_twin_saves_does_not_begin_it_anew()
     {
         var run = new RunFolder(Path.Combine(_folder, "run"));
