@@ -18,7 +18,7 @@ internal sealed class TrainVerb
     private readonly Option<string?> _output = new("--out") { Description = "The run's folder. Default: artifacts/train/NAME.", HelpName = "DIR" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the folder's last checkpoint." };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of weights, data and rollouts.", DefaultValueFactory = _ => Recipe.DefaultSeed, HelpName = "N" };
-    private readonly Option<string?> _twin = new("--twin") { Description = "Instead of the run itself, train what evaluate compares it with, from the run's last checkpoint before quantization on, or from its start where it began with --from: bf16 (never quantized), qat3 or qat2 (trained for 3 or 2 bits).", HelpName = "NAME" };
+    private readonly Option<string?> _twin = new("--twin") { Description = "Instead of the run itself, train what evaluate compares it with, from the run's last checkpoint before quantization on, or from its start where it began with --from: bf16 (not quantized from there on), qat3 or qat2 (trained for 3 or 2 bits).", HelpName = "NAME" };
     private readonly Option<string?> _from = new("--from") { Description = "Begin at a later phase (--phase), with the weights of this exported model.", HelpName = "DIR" };
     private readonly Option<string?> _phase = new("--phase") { Description = "With --from: the phase of the recipe to begin with.", HelpName = "NAME" };
     private readonly Option<long?> _steps = new("--steps") { Description = "Stop after so many steps in this sitting.", HelpName = "N" };
@@ -67,6 +67,11 @@ internal sealed class TrainVerb
         var folder = new RunFolder(result.GetValue(_output) ?? Path.Combine("artifacts", "train", recipe.Name));
         if (result.GetValue(_twin) is { } name)
         {
+            if (result.GetValue(_from) is not null || result.GetValue(_phase) is not null)
+            {
+                throw new ArgumentException("a twin begins where its run did: leave out --from and --phase");
+            }
+
             RunTwin(TwinRecipe.Of(recipe, name), folder, result, error, cancellation);
             return;
         }

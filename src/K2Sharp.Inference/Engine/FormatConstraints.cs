@@ -17,11 +17,13 @@ internal static class FormatConstraints
     /// <exception cref="AnswerFormatException">What is asked for contradicts itself, or cannot be enforced in full.</exception>
     /// <exception cref="ArgumentException">A format is asked for beside a constraint.</exception>
     public static FormatConstraint? Create(K2Engine engine, ChatRequest request, bool isInThought) =>
-        Compile(engine, request) is { } format
-            ? new FormatConstraint(Begin(format, request, isInThought, ToolCallIds.Count(request.Messages)), engine.Tokenizer)
-            : null;
+        Create(engine, request, isInThought, ToolCallIds.Count(request.Messages));
 
-    /// <summary>Throws what <see cref="Create"/> would throw for the rules of a request, and keeps what it compiles for it.</summary>
+    /// <summary>The same where the prompt shows the calls' own ids, from <paramref name="nextCall"/> on, and perhaps not all calls.</summary>
+    public static FormatConstraint? Create(K2Engine engine, ChatRequest request, bool isInThought, int nextCall) =>
+        Compile(engine, request) is { } format ? new FormatConstraint(Begin(format, request, isInThought, nextCall), engine.Tokenizer) : null;
+
+    /// <summary>Throws what <see cref="Create(K2Engine, ChatRequest, bool)"/> would throw for the rules of a request, and keeps what it compiles for it.</summary>
     public static void Check(K2Engine engine, ChatRequest request) => Compile(engine, request);
 
     private static AnswerFormat? Compile(K2Engine engine, ChatRequest request)

@@ -12,8 +12,8 @@ namespace K2Sharp.Training.Evaluation;
 /// <param name="Family">The family's name.</param>
 /// <param name="Index">The task's index in its family.</param>
 /// <param name="Task">See <see cref="HashOf"/>.</param>
-/// <param name="IsFormatEnforced">See <see cref="EpisodePlayer.EnforcesFormat"/>.</param>
-internal sealed record EpisodeKey(string Model, float Temperature, ulong Seed, string Family, int Index, string Task, bool IsFormatEnforced = false)
+/// <param name="FormatEnforced">See <see cref="EpisodePlayer.EnforcesFormat"/>.</param>
+internal sealed record EpisodeKey(string Model, float Temperature, ulong Seed, string Family, int Index, string Task, bool FormatEnforced = false)
 {
     /// <summary>To be raised when the same task is played or judged otherwise.</summary>
     private const int Version = 1;

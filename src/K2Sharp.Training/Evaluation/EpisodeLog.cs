@@ -14,7 +14,9 @@ internal sealed class EpisodeLog : IDisposable
     private readonly FileStream _file;
     private readonly Dictionary<EpisodeKey, EpisodeOutcome> _kept = [];
 
-    private EpisodeLog(FileStream file) => _file = file;
+    private readonly bool _isNew;
+
+    private EpisodeLog(FileStream file, bool isNew) => (_file, _isNew) = (file, isNew);
 
     /// <summary>Opens or creates the file.</summary>
     /// <exception cref="InvalidDataException">It holds something else: it stays as it is.</exception>
@@ -22,10 +24,11 @@ internal sealed class EpisodeLog : IDisposable
     public static EpisodeLog Open(string path)
     {
         EpisodeLog log;
+        bool isNew = !File.Exists(path);
         try
         {
             // No buffer of our own: Write then is one write to the file.
-            log = new EpisodeLog(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+            log = new EpisodeLog(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0), isNew);
         }
         catch (IOException problem) when (File.Exists(path))
         {
@@ -55,14 +58,26 @@ internal sealed class EpisodeLog : IDisposable
         _file.Write([.. json, (byte)'\n']);
     }
 
-    /// <summary>Closes the file. One without a line, as a mistyped model leaves it, goes.</summary>
+    /// <summary>Closes the file. One that was made for an evaluation and has no line, as a mistyped model leaves it, goes.</summary>
     public void Dispose()
     {
-        bool isEmpty = _file is { CanRead: true, Length: 0 };
+        bool goes = _isNew && _kept.Count == 0;
         _file.Dispose();
-        if (isEmpty)
+        if (goes)
         {
-            File.Delete(_file.Name);
+            RemoveEmpty(_file.Name);
+        }
+    }
+
+    /// <summary>Whatever made the evaluation fail is more to the point than an empty file that stays.</summary>
+    private static void RemoveEmpty(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

@@ -28,7 +28,9 @@ internal sealed class EpisodePlayer
     /// <summary>Whether turns keep the ids of their prompts, which a 300-turn episode has 3 million of.</summary>
     public bool KeepsPrompts { get; init; }
 
-    /// <summary>Whether answers are kept in K2's format, as those to chats are (<see cref="ChatRequest.EnforceFormat"/>); else the model may write any token.</summary>
+    /// <summary>
+    /// Whether answers are kept in K2's format where tools are declared, as those to chats are (<see cref="ChatRequest.EnforceFormat"/>); else the model may write any token.
+    /// </summary>
     public bool EnforcesFormat { get; init; }
 
     /// <summary>Plays a task to its end.</summary>
@@ -98,7 +100,7 @@ internal sealed class EpisodePlayer
     private FormatConstraint? Format(IReadOnlyList<ChatMessage> messages, IReadOnlyList<ChatTool> tools, bool hasThought)
     {
         var request = new ChatRequest { Messages = messages, Tools = tools, Thinking = hasThought ? ThinkingMode.Off : ThinkingMode.On };
-        return FormatConstraints.Create(_engine, request, isInThought: false);
+        return FormatConstraints.Create(_engine, request, isInThought: false, Teaching.NextCallNumber(messages));
     }
 
     /// <summary>The answer's tokens, the last being the one that ended the turn unless it was cut.</summary>

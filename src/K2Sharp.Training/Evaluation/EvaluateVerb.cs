@@ -31,7 +31,7 @@ internal sealed class EvaluateVerb
     private readonly Option<int> _chains = new("--chains") { Description = "Play this many long chains of tool calls; without --families, nothing else.", HelpName = "N" };
     private readonly Option<int> _hops = new("--hops") { Description = "Tool calls of a chain. Default: 300.", HelpName = "N", DefaultValueFactory = static _ => 300 };
     private readonly Option<bool> _hidden = new("--hidden") { Description = "Hide the chains' old tool results from the model." };
-    private readonly Option<bool> _enforce = new("--enforce") { Description = "Keep answers in K2's format, as k2 chat and k2 serve do: only declared tools, with arguments that their schemas accept. Default: the model may write anything." };
+    private readonly Option<bool> _enforce = new("--enforce") { Description = "Where tools are declared, keep answers in K2's format, as k2 chat and k2 serve do: only declared tools, with arguments that their schemas accept. Default: the model may write anything." };
     private readonly Option<int> _workers = new("--workers") { Description = "Engines that share the tasks, one thread each; results do not depend on it. Default: 2.", HelpName = "N", DefaultValueFactory = static _ => 2 };
     private readonly Option<string?> _episodes = new("--episodes") { Description = "Add every played task to this file, a line of JSON each with the end of what failed; tasks that it holds are not played again, so an interrupted evaluation goes on.", HelpName = "FILE" };
     private readonly Option<bool> _markdown = new("--markdown") { Description = "Print the table as Markdown." };

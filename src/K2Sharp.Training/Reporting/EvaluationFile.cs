@@ -19,6 +19,11 @@ internal sealed record EvaluationFile(double Temperature, IReadOnlyList<Evaluate
                 throw new InvalidDataException($"{path}: the evaluation was interrupted; run it again");
             }
 
+            if (root.TryGetProperty("format_enforced", out JsonElement enforced) && enforced.GetBoolean())
+            {
+                throw new InvalidDataException($"{path} is of answers kept in a format: give an evaluation without --enforce, of what the model does by itself");
+            }
+
             JsonElement[] variants = [.. root.GetProperty("variants").EnumerateArray()];
             return variants.Length == 1
                 ? new EvaluationFile(root.GetProperty("temperature").GetDouble(), [.. variants[0].GetProperty("families").EnumerateArray().Select(Read)])

@@ -15,7 +15,7 @@ internal static class NanoRecipe
     /// <summary>The same with a shorter last phase, for a model that has been through all of it: one more rise and fall of its rates.</summary>
     public const string AgainName = "nano-again";
 
-    /// <summary>Half of that at lower rates, whose mean with the model before it is better than either.</summary>
+    /// <summary>Half of nano-again's steps at lower rates, behind it: the mean with the model before is better than either.</summary>
     public const string FinishName = "nano-finish";
 
     /// <summary>The dimensions. Routed weights are scaled by the square root of the experts per token, as in K2 (2.827 = sqrt 8).</summary>
@@ -175,7 +175,7 @@ internal static class NanoRecipe
     /// <summary>For <c>--from MODEL --phase settle</c>: a last phase that is a little shorter, with documents of up to 310 calls a little oftener.</summary>
     public static Recipe CreateAgain(ulong seed) => CreateLast(seed, AgainName, steps: 1500, startRate: 2.5e-3);
 
-    /// <summary>For <c>--from MODEL --phase settle</c>, behind the former.</summary>
+    /// <summary>For <c>--from MODEL --phase settle</c>, with a model that nano-again has made.</summary>
     public static Recipe CreateFinish(ulong seed) => CreateLast(seed, FinishName, steps: 800, startRate: 1.5e-3);
 
     /// <summary>The same model and data with fewer steps.</summary>

@@ -55,9 +55,12 @@ internal sealed record Recipe
     /// <summary>What makes it, for people.</summary>
     public string Command
     {
-        get => field ?? $"./k2 train --recipe {Name}{(Seed == DefaultSeed ? string.Empty : $" --seed {Seed}")} --out DIR";
+        get => field ?? CommandWith(string.Empty);
         init;
     }
+
+    /// <summary>The command from the recipe's beginning on, with options between its own.</summary>
+    public string CommandWith(string options) => $"./k2 train --recipe {Name}{(Seed == DefaultSeed ? string.Empty : $" --seed {Seed}")}{options} --out DIR";
 
     public int TotalSteps => Phases.Sum(phase => phase.Steps);
 

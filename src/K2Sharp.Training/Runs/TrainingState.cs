@@ -46,18 +46,24 @@ internal static class TrainingState
         }
     }
 
-    /// <summary>Copies a checkpoint so that another recipe goes on from it.</summary>
-    public static void CopyAs(string from, string to, Recipe recipe)
+    /// <summary>Copies a checkpoint of the recipe <paramref name="original"/> so that another one goes on from it.</summary>
+    /// <exception cref="TrainingException">It is of a third recipe, or of another seed.</exception>
+    public static void CopyAs(string from, string to, string original, Recipe recipe)
     {
-        string part = to + ".part";
-        Directory.CreateDirectory(part);
-        File.Copy(Path.Combine(from, TensorsFile), Path.Combine(part, TensorsFile), overwrite: true);
         RunState counters = ReadCounters(from);
+        if (counters.Recipe != original)
+        {
+            throw new TrainingException($"{from} is of a run of the recipe {counters.Recipe}: add --recipe {counters.Recipe}");
+        }
+
         if (counters.Seed != recipe.Seed)
         {
             throw new TrainingException($"{from} is of a run with seed {counters.Seed}: add --seed {counters.Seed}");
         }
 
+        string part = to + ".part";
+        Directory.CreateDirectory(part);
+        File.Copy(Path.Combine(from, TensorsFile), Path.Combine(part, TensorsFile), overwrite: true);
         File.WriteAllText(Path.Combine(part, CountersFile), JsonSerializer.Serialize(counters with { Recipe = recipe.Name }, RunJson.Default.RunState));
         Directory.Move(part, to);
     }
@@ -80,7 +86,8 @@ internal static class TrainingState
         return counters;
     }
 
-    private static RunState ReadCounters(string directory) =>
+    /// <summary>The counters alone.</summary>
+    public static RunState ReadCounters(string directory) =>
         JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(directory, CountersFile)), RunJson.Default.RunState)
         ?? throw new TrainingException($"{Path.Combine(directory, CountersFile)} is empty: remove the checkpoint and begin anew");
 

@@ -16,8 +16,14 @@ internal sealed record TwinRecipe
     /// <summary>The recipe, the name of which tells the twin's checkpoints from the run's.</summary>
     public required Recipe Recipe { get; init; }
 
+    /// <summary>The name of the run's own recipe.</summary>
+    public required string RunRecipe { get; init; }
+
     /// <summary>The last phase of the run that the twin shares.</summary>
     public required string BranchesAfter { get; init; }
+
+    /// <summary>The steps of it and of those before it.</summary>
+    public required int SharedSteps { get; init; }
 
     /// <summary>The file in the run's folder that receives the twin's weights.</summary>
     public required string WeightsFile { get; init; }
@@ -42,10 +48,12 @@ internal sealed record TwinRecipe
             Recipe = recipe with
             {
                 Name = $"{recipe.Name}-{name}",
-                Command = recipe.Command.Replace(" --out", $" --twin {name} --out", StringComparison.Ordinal),
+                Command = recipe.CommandWith($" --twin {name}"),
                 Phases = [.. recipe.Phases.Select(phase => phase.Bits is null ? phase : phase with { Bits = bits })],
             },
+            RunRecipe = recipe.Name,
             BranchesAfter = recipe.Phases[shared - 1].Name,
+            SharedSteps = recipe.Phases.Take(shared).Sum(phase => phase.Steps),
             WeightsFile = bits is null ? "twin.safetensors" : $"{name}.safetensors",
         };
     }
@@ -61,14 +69,12 @@ internal sealed record TwinRecipe
             return twin;
         }
 
-        string? branch = new[] { run.PhaseCheckpoint(BranchesAfter), run.Start }.FirstOrDefault(TrainingState.Exists);
-        if (branch is null)
-        {
-            throw new TrainingException($"{run.Path} has no checkpoint after its phase {BranchesAfter}: train it first, with --out {run.Path}");
-        }
-
+        string branch = run.PhaseCheckpoint(BranchesAfter);
+        branch = TrainingState.Exists(branch) ? branch
+            : TrainingState.Exists(run.Start) && TrainingState.ReadCounters(run.Start).Step >= SharedSteps ? run.Start
+            : throw new TrainingException($"{run.Path} has no checkpoint after its phase {BranchesAfter}: train it first, with --out {run.Path}");
         VocabularyFiles.Copy(run.Tokenizer, twin.Tokenizer);
-        TrainingState.CopyAs(branch, twin.Checkpoint, Recipe);
+        TrainingState.CopyAs(branch, twin.Checkpoint, RunRecipe, Recipe);
         return twin;
     }
 }

@@ -30,7 +30,7 @@ public sealed class EpisodeLogTests : IDisposable
         using var again = EpisodeLog.Open(Path);
         Assert.Equal(s_failed, again.Find(s_key));
         foreach (EpisodeKey other in (EpisodeKey[])
-            [s_key with { Model = "x" }, s_key with { Temperature = 0 }, s_key with { Seed = 1 }, s_key with { Family = "x" }, s_key with { Index = 4 }, s_key with { Task = "x" }, s_key with { IsFormatEnforced = true }])
+            [s_key with { Model = "x" }, s_key with { Temperature = 0 }, s_key with { Seed = 1 }, s_key with { Family = "x" }, s_key with { Index = 4 }, s_key with { Task = "x" }, s_key with { FormatEnforced = true }])
         {
             Assert.Null(again.Find(other));
         }
@@ -58,7 +58,6 @@ public sealed class EpisodeLogTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0)]
     [InlineData(1)]
     [InlineData(100)]
     public void Half_a_line_is_dropped_where_it_is_the_only_one(int bytes)
@@ -90,8 +89,24 @@ public sealed class EpisodeLogTests : IDisposable
         Assert.False(File.Exists(Path));
     }
 
+    [Fact]
+    public void A_file_that_was_there_before_stays()
+    {
+        File.WriteAllBytes(Path, []);
+        EpisodeLog.Open(Path).Dispose();
+        Assert.True(File.Exists(Path));
+        using (var log = EpisodeLog.Open(Path))
+        {
+            log.Add(s_key, s_failed);
+        }
+
+        EpisodeLog.Open(Path).Dispose();
+        Assert.Single(File.ReadAllLines(Path));
+    }
+
     [Theory]
     [InlineData("a letter to my mother")]
+    [InlineData("{\"key\":\"value\"}")]
     [InlineData("a letter\nto my mother\n")]
     [InlineData("null\n")]
     [InlineData("{\"key\":{}}\n")]

@@ -120,6 +120,18 @@ public sealed class EpisodePlayerTests
     }
 
     [Fact]
+    public void An_enforced_format_counts_calls_on_from_the_prompt_as_it_stands()
+    {
+        using var model = new TinyModel();
+        ScriptedWeights.Say(model, Call.Replace("f:7", "?", StringComparison.Ordinal));
+        using K2Engine engine = Engine(model);
+        ProbeTask task = Task(turns: 2, earlier: ChatMessage.FromAssistant(string.Empty, "a", [new ChatToolCall("functions.f:57", "f", "{}")]));
+        PlayedEpisode played = new EpisodePlayer(engine) { EnforcesFormat = true }.Play(task, s_greedy, TestContext.Current.CancellationToken);
+        Assert.Contains("functions.f:58<|tool_call_argument_begin|>", engine.Tokenizer.Decode(played.Turns[0].Generated), StringComparison.Ordinal);
+        Assert.Contains("functions.f:59<|tool_call_argument_begin|>", engine.Tokenizer.Decode(played.Turns[1].Generated), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_enforced_format_begins_behind_a_forced_thought()
     {
         AssistantTurn turn = Assert.Single(Play(Answer, Task(forcedThought: "no more time"), enforcesFormat: true).Episode.Turns);
@@ -168,10 +180,10 @@ public sealed class EpisodePlayerTests
 
     private static K2Engine Engine(TinyModel model) => K2Engine.Load(model.Export(ExpertFormat.Int4), new ModelOptions { Threads = 1 });
 
-    private static ProbeTask Task(string question = "go on", int turns = 8, int budget = 64, string? forcedThought = null, HiddenResults? hiding = null) => new()
+    private static ProbeTask Task(string question = "go on", int turns = 8, int budget = 64, string? forcedThought = null, HiddenResults? hiding = null, ChatMessage? earlier = null) => new()
     {
         Family = "probe",
-        Opening = [ChatMessage.FromUser(question)],
+        Opening = earlier is null ? [ChatMessage.FromUser(question)] : [ChatMessage.FromUser(question), earlier, ChatMessage.FromTool("functions.f:57", "{}", "f")],
         Tools = [new ChatTool(JsonDocument.Parse("""{"name":"f"}""").RootElement)],
         TurnLimit = turns,
         TurnTokenBudget = budget,

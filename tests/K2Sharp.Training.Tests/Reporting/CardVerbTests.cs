@@ -61,6 +61,9 @@ public sealed class CardVerbTests : IDisposable
         Refused("same --limit", "--greedy", greedy, "--sampled", Evaluation("more", 1, ("decimals", 9, 20)));
         Refused("nothing but chase", "--greedy", greedy, "--chains", Evaluation("two", 0, isComplete: true, hops: "{\"hops\":300}", ("chase", 1, 2), ("decimals", 1, 2)));
         Refused("interrupted", "--greedy", Evaluation("part", 0, isComplete: false, hops: string.Empty, ("decimals", 9, 10)));
+        string enforced = Evaluation("enforced", 0, ("decimals", 9, 10));
+        File.WriteAllText(enforced, File.ReadAllText(enforced).Replace("{\"complete\":", "{\"format_enforced\":true,\"complete\":", StringComparison.Ordinal));
+        Refused("without --enforce", "--greedy", enforced);
         string text = Path.Combine(_folder, "text");
         File.WriteAllText(text, "decimals 99");
         Refused("evaluate --json", "--greedy", text);

@@ -73,6 +73,34 @@ public sealed class TwinRecipeTests : IDisposable
         byte[] other = Train(twin.Recipe, folder);
         Assert.NotEqual(start, other);
         Assert.NotEqual(end, other);
+        TwinRecipe same = twin with { Recipe = SmallRun.Recipe with { Name = "small-same" } };
+        Assert.Equal(end, Train(same.Recipe, same.Prepare(later)));
+    }
+
+    [Fact]
+    public void A_start_before_quantization_is_no_place_to_branch_off()
+    {
+        var first = new RunFolder(Path.Combine(_folder, "first"));
+        SmallNetwork.WriteTokenizer(first.Tokenizer);
+        using (var run = new TrainingRun(SmallRun.Recipe, first, new SmallRun()))
+        {
+            run.Run(TestContext.Current.CancellationToken);
+            run.Export();
+        }
+
+        var later = new RunFolder(Path.Combine(_folder, "later"));
+        LaterStart.Prepare(SmallRun.Recipe, "short", first.Export, later);
+        Assert.Contains("no checkpoint", Assert.Throws<TrainingException>(() => TwinRecipe.Of(SmallRun.Recipe, "bf16").Prepare(later)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_of_another_recipe_is_refused_by_name()
+    {
+        var run = new RunFolder(Path.Combine(_folder, "run"));
+        SmallNetwork.WriteTokenizer(run.Tokenizer);
+        Train(SmallRun.Recipe, run);
+        TwinRecipe other = TwinRecipe.Of(SmallRun.Recipe with { Name = "smaller" }, "bf16");
+        Assert.Contains("add --recipe small", Assert.Throws<TrainingException>(() => other.Prepare(run)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,6 +121,7 @@ public sealed class TwinRecipeTests : IDisposable
     {
         Assert.Equal("./k2 train --recipe small --seed 3 --out DIR", SmallRun.Recipe.Command);
         Assert.Equal("./k2 train --recipe small --seed 3 --twin qat3 --out DIR", TwinRecipe.Of(SmallRun.Recipe, "qat3").Recipe.Command);
+        Assert.Equal("./k2 train --recipe nano-again --seed 3 --twin bf16 --out DIR", TwinRecipe.Of(Recipes.Find("nano-again", 3), "bf16").Recipe.Command);
     }
 
     private static byte[] Train(Recipe recipe, RunFolder folder)
