@@ -65,14 +65,14 @@ internal static class TaskFamilies
     /// </summary>
     public static TaskSuite Refined { get; } = new(
     [
-        new SuiteEntry(new DecimalsFamily(), 15),
+        new SuiteEntry(new DecimalsFamily(), 13),
         new SuiteEntry(new CalculatorFamily(), 22),
         new SuiteEntry(new ChaseFamily(), 8),
         new SuiteEntry(new ChaseStateFamily(), 5),
         new SuiteEntry(new ToolErrorsFamily([new CalculatorFamily(), new SearchOpenFamily()]), 6),
-        new SuiteEntry(new SearchOpenFamily(), 12),
-        new SuiteEntry(new SchemaArgumentsFamily(), 28),
-        new SuiteEntry(new NoToolFamily(), 15),
+        new SuiteEntry(new SearchOpenFamily(), 10),
+        new SuiteEntry(new SchemaArgumentsFamily(), 34),
+        new SuiteEntry(new NoToolFamily(), 21),
         new SuiteEntry(new HiddenResultsFamily(), 3),
         new SuiteEntry(new AggregationFamily(), 4),
         new SuiteEntry(new EarlyEndFamily(), 2),

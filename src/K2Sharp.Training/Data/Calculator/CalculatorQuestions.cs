@@ -10,6 +10,18 @@ internal static class CalculatorQuestions
     /// <summary>The share of counted things that nobody has heard of: their names have to be copied.</summary>
     private const double MadeUpShare = 0.3;
 
+    /// <summary>
+    /// The share of requests to learn from that command the operation, as "add X and Y" does. That names two numbers as questions that compare them do, and half of the
+    /// time it was taken for one.
+    /// </summary>
+    private const double CommandShareToLearn = 0.4;
+
+    /// <summary>The same of held-out requests.</summary>
+    private const double CommandShare = 0.25;
+
+    /// <summary>The share of nouns, as "the sum of X".</summary>
+    private const double NounShare = 0.15;
+
     /// <summary>Frames around a term or a noun, X. The first few are questions.</summary>
     private static readonly string[] s_questions =
     [
@@ -73,8 +85,9 @@ internal static class CalculatorQuestions
 
     private static string Ask(TaskRandom random, Split split, Operation operation, string left, string right)
     {
+        double commands = split == Split.Train ? CommandShareToLearn : CommandShare;
         double kind = random.NextDouble();
-        if (kind < 0.25)
+        if (kind < commands)
         {
             string command = random.Pick(operation.Commands);
             string frame = random.Chance(0.6) ? "X" : random.Chance(0.5) ? "please X" : "can you X";
@@ -82,7 +95,7 @@ internal static class CalculatorQuestions
             return Phrasing.Wrap(random, split, frame + command, text, frame.StartsWith("can", StringComparison.Ordinal));
         }
 
-        string term = random.Pick(kind < 0.4 ? operation.Nouns : operation.Terms);
+        string term = random.Pick(kind < commands + NounShare ? operation.Nouns : operation.Terms);
         return Frame(random, split, term, Operation.Fill(term, left, right));
     }
 

@@ -22,8 +22,8 @@ internal sealed record Courtesy(
             ["bye", "goodbye", "see you", "good night", "bye bye", "see you tomorrow", "that was all, bye", "see you later"]),
     ];
 
-    /// <summary>A saying with words around it; a hash divides them between the splits. The bare sayings, with which everybody begins, are learned.</summary>
-    public string Draw(TaskRandom random, Split split)
+    /// <summary>A saying with words around it, and alone; a hash divides them between the splits. The bare sayings, with which everybody begins, are learned.</summary>
+    public (string Text, string Saying) Draw(TaskRandom random, Split split)
     {
         while (true)
         {
@@ -31,7 +31,7 @@ internal sealed record Courtesy(
             string text = random.Pick(s_before) + saying + random.Pick(s_after);
             if ((text.Length == saying.Length ? Split.Train : Splits.Of(text)) == split)
             {
-                return text;
+                return (text, saying);
             }
         }
     }

@@ -7,8 +7,11 @@ internal sealed class CourtesyTask : TrainingTask
 {
     public required Courtesy Said { get; init; }
 
+    /// <summary>The saying without the words around it.</summary>
+    public required string Saying { get; init; }
+
     public override AssistantTurn Teach(IReadOnlyList<ChatMessage> conversation) =>
-        AssistantTurn.Answer($"{Said.Label}. no tool needed.", Said.Answer);
+        AssistantTurn.Answer($"said: {Saying}, {Said.Label}. no tool needed.", Said.Answer);
 
     public override Verdict Judge(Episode episode)
     {

@@ -11,6 +11,9 @@ internal sealed class DecisionTask : TrainingTask
     /// <summary>What the user asks for.</summary>
     public required Domain Asked { get; init; }
 
+    /// <summary>The word of the request that tells what is asked for.</summary>
+    public required string Cue { get; init; }
+
     /// <summary>The value in the request.</summary>
     public required string Value { get; init; }
 
@@ -87,10 +90,10 @@ internal sealed class DecisionTask : TrainingTask
         return refuses ? Verdict.Pass : Verdict.Fail("no word that no tool fits");
     }
 
-    /// <summary>Names what is asked and what each tool is for, up to the one that fits.</summary>
+    /// <summary>Names the word that decides, what is asked and what each tool is for, up to the one that fits.</summary>
     private string Compare()
     {
-        var thought = new StringBuilder($"asked: {Asked.Label}.");
+        var thought = new StringBuilder($"asked: {Cue}, {Asked.Label}.");
         foreach (DeclaredTool tool in Declared)
         {
             bool fits = tool.Domain == Asked;

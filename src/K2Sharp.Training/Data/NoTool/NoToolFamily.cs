@@ -38,6 +38,7 @@ internal sealed class NoToolFamily : ITaskFamily
             Hops = fits ? 1 : 0,
             TurnLimit = 3,
             Asked = asked,
+            Cue = DomainCues.Of(request),
             Value = value,
             Declared = declared,
             Result = DomainValues.Draw(asked.Result, random, split),
@@ -47,9 +48,9 @@ internal sealed class NoToolFamily : ITaskFamily
     private CourtesyTask CreateCourtesy(TaskRandom random, Split split)
     {
         Courtesy courtesy = random.Pick(Courtesy.All);
-        string saying = courtesy.Draw(random, split);
+        (string text, string saying) = courtesy.Draw(random, split);
         Domain[] domains = random.Sample(Domains.All, random.Pick(s_counts));
-        string text = (random.Chance(0.5) ? UserWords.Capitalize(saying) : saying) + random.Pick(s_marks);
+        text = (random.Chance(0.5) ? UserWords.Capitalize(text) : text) + random.Pick(s_marks);
         return new CourtesyTask
         {
             Family = Name,
@@ -57,6 +58,7 @@ internal sealed class NoToolFamily : ITaskFamily
             Tools = Declare([.. domains.Select(domain => new DeclaredTool(domain, random.Pick(domain.Tools)))]),
             TurnLimit = 2,
             Said = courtesy,
+            Saying = saying,
         };
     }
 

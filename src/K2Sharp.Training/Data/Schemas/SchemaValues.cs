@@ -24,7 +24,7 @@ internal sealed class SchemaValues(TaskRandom random, Split split)
     /// The share of texts to learn from that are numbers as short as integers are. Without them short digits are integers nearly always, and the schema, which alone
     /// decides it, is not read.
     /// </summary>
-    private const double NumericShareToLearn = 0.08;
+    private const double NumericShareToLearn = 0.16;
 
     private static readonly string[] s_yes = ["yes", "yes", "true"];
     private static readonly string[] s_no = ["no", "no", "false"];

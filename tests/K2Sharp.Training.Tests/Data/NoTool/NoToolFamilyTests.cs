@@ -46,6 +46,22 @@ public sealed class NoToolFamilyTests
     }
 
     [Fact]
+    public void Thoughts_begin_with_the_word_that_decides()
+    {
+        foreach (Episode episode in FamilyTrial.Play(_family, 200))
+        {
+            (string verb, string word) = episode.Task switch
+            {
+                DecisionTask task => ("asked", task.Cue),
+                CourtesyTask task => ("said", task.Saying),
+                _ => throw new InvalidOperationException(episode.Task.GetType().Name),
+            };
+            Assert.Contains(word, episode.Task.Opening[^1].Text, StringComparison.OrdinalIgnoreCase);
+            Assert.StartsWith($"{verb}: {word}, ", episode.Turns[0].Reasoning, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_wrong_decision_fails()
     {
         foreach (Episode episode in FamilyTrial.Play(_family, 200))
