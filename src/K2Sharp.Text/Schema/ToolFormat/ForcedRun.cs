@@ -6,10 +6,13 @@ using K2Sharp.Text.Tokenization;
 namespace K2Sharp.Text.Schema.ToolFormat;
 
 /// <summary>
-/// Tokens that must come next. Bytes that a grammar leaves no choice in become the tokens in which the tokenizer writes them, but for
-/// the last: that might have been longer, had what follows been known, and models are at their best with the tokens they were trained on.
-/// Where nothing follows in the same text, the last comes too.
+/// Tokens that must come next. Bytes that a grammar leaves no choice in become the tokens in which the tokenizer writes them, as far as
+/// what follows cannot change these: models are at their best with the tokens they were trained on. Where nothing follows in the same text, all of them come.
 /// </summary>
+/// <remarks>
+/// What follows may change every token of the last piece that the tokenizer splits the text into, not its last token alone. Of two tools <c>find</c> and <c>fetch</c>
+/// the header begins with "functions.f"; a vocabulary that writes ".find" as one token but ".f" as two must not get the ".".
+/// </remarks>
 internal sealed class ForcedRun(K2Tokenizer tokenizer)
 {
     private const int MostBytes = 512;
@@ -41,10 +44,14 @@ internal sealed class ForcedRun(K2Tokenizer tokenizer)
             return;
         }
 
-        tokenizer.Encode(Encoding.UTF8.GetString(bytes), allowSpecials: false, _tokens);
-        if (!EndsBehind(state, bytes))
+        string text = Encoding.UTF8.GetString(bytes);
+        if (EndsBehind(state, bytes))
         {
-            _tokens.RemoveAt(_tokens.Count - 1);
+            tokenizer.Encode(text, allowSpecials: false, _tokens);
+        }
+        else
+        {
+            EncodeSettled(text);
         }
     }
 
@@ -72,6 +79,29 @@ internal sealed class ForcedRun(K2Tokenizer tokenizer)
 
         return bytes[..length];
     }
+
+    /// <summary>
+    /// Takes the pieces that stay whatever follows: all but the last, and but the word before an apostrophe, which "it's" takes in. Each by itself: where a text is cut,
+    /// two pieces of white space would become one.
+    /// </summary>
+    private void EncodeSettled(string text)
+    {
+        Range last = default;
+        Range held = default;
+        for (int at = 0; at < text.Length; at = last.End.Value)
+        {
+            Encode(text, held);
+            held = last;
+            last = at..(at + KimiPreTokenizer.NextPiece(text.AsSpan(at)));
+        }
+
+        if (text[last.Start.Value] != '\'')
+        {
+            Encode(text, held);
+        }
+    }
+
+    private void Encode(string text, Range piece) => tokenizer.Encode(text.AsSpan()[piece], allowSpecials: false, _tokens);
 
     private static bool EndsBehind(ITextState state, ReadOnlySpan<byte> bytes)
     {
