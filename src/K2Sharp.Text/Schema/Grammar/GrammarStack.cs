@@ -121,9 +121,28 @@ internal sealed class GrammarStack(GrammarMachine? machine)
         return Apply(Top.Step(value));
     }
 
-    /// <summary>Whether texts that begin with what has been read have not all been used up.</summary>
-    public static bool IsExhausted(double completions, TextList? others, ReadOnlySpan<byte> prefix) =>
-        !double.IsPositiveInfinity(completions) && completions <= TextList.CountWithPrefix(others, prefix);
+    /// <summary>
+    /// Whether all texts that a lexer reads behind a prefix have come before. Others with that prefix do not count: behind a first name "a", of which only "ab" may come
+    /// now, the "a" of "ab" is no end.
+    /// </summary>
+    public static bool IsExhausted(Lexer lexer, int state, TextList? others, ReadOnlySpan<byte> prefix)
+    {
+        double left = lexer.Completions(state);
+        if (double.IsPositiveInfinity(left))
+        {
+            return false;
+        }
+
+        for (; others is not null; others = others.Next)
+        {
+            if (others.Text.AsSpan().StartsWith(prefix) && lexer.Reads(state, others.Text.AsSpan(prefix.Length)))
+            {
+                left--;
+            }
+        }
+
+        return left <= 0;
+    }
 
     private bool Continue(Lexer lexer, int state, int part, byte value)
     {
@@ -135,7 +154,7 @@ internal sealed class GrammarStack(GrammarMachine? machine)
         }
 
         Append(value);
-        return Others is null || part != 0 || !IsExhausted(lexer.Completions(LexerState), Others, Text);
+        return Others is null || part != 0 || !IsExhausted(lexer, LexerState, Others, Text);
     }
 
     private bool Apply(StepResult step)

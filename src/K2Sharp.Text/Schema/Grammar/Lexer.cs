@@ -38,6 +38,21 @@ internal abstract class Lexer
     /// <param name="value">The byte.</param>
     public abstract StepKind Step(ref int state, ref int part, byte value);
 
+    /// <summary>Whether a scalar may go on with so many bytes from a state between characters, and end.</summary>
+    public bool Reads(int state, ReadOnlySpan<byte> rest)
+    {
+        int part = 0;
+        foreach (byte value in rest)
+        {
+            if (Step(ref state, ref part, value) != StepKind.Stay)
+            {
+                return false;
+            }
+        }
+
+        return part == 0 && Label(state) != 0;
+    }
+
     /// <summary>What the scalar is when it ends in a state; 0 where it may not.</summary>
     public abstract int Label(int state);
 

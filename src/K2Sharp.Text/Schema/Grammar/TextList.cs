@@ -15,16 +15,4 @@ internal sealed record TextList(byte[] Text, TextList? Next)
 
         return false;
     }
-
-    /// <summary>How many of the texts begin with one.</summary>
-    public static int CountWithPrefix(TextList? list, ReadOnlySpan<byte> prefix)
-    {
-        int count = 0;
-        for (; list is not null; list = list.Next)
-        {
-            count += list.Text.AsSpan().StartsWith(prefix) ? 1 : 0;
-        }
-
-        return count;
-    }
 }

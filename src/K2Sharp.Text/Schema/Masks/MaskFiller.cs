@@ -133,7 +133,7 @@ internal static class MaskFiller
 
                 StepKind kind = isEnd ? StepKind.Pop : stack.Lexer!.Step(ref state, ref part, value);
                 bool used = isEnd || (kind == StepKind.Stay && part == 0
-                    && GrammarStack.IsExhausted(stack.Lexer!.Completions(state), stack.Others, other.Text.AsSpan(0, i + 1)));
+                    && GrammarStack.IsExhausted(stack.Lexer!, state, stack.Others, other.Text.AsSpan(0, i + 1)));
                 if (used)
                 {
                     foreach (int token in trie.Nodes.TokensBelow(node))

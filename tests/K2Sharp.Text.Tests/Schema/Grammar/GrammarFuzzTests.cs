@@ -18,6 +18,10 @@ public sealed class GrammarFuzzTests
     [Fact]
     public void Random_schemas_are_kept() => Gen.Int[0, int.MaxValue - 1].Sample(Check, iter: 1_500);
 
+    [Theory]
+    [InlineData(1297361343)] // A dead end behind the names "a" and, begun, "ab".
+    public void Schemas_that_were_not_kept_once_are(int seed) => Check(seed);
+
     [Fact(Explicit = true)]
     [Trait("Category", "Long")]
     public void Random_schemas_are_kept_for_long() => Gen.Int[0, int.MaxValue - 1].Sample(Check, time: Seconds());

@@ -28,6 +28,8 @@ public sealed class JsonLanguageTests
     [InlineData("{'type':'object','maxProperties':1}", "{}", "{'a':1,'b':2}")]
     [InlineData("{'type':'object','patternProperties':{'^x':{'type':'integer'}},'additionalProperties':{'type':'string'}}", "{'x1':1,'y':'s'}", "{'x1':'s'}")]
     [InlineData("{'type':'object','propertyNames':{'pattern':'^[a-c]$'},'minProperties':3}", "{'a':1,'c':1,'b':1}", "{'a':1,'b':1}")]
+    [InlineData("{'type':'object','required':['ab'],'maxProperties':2}", "{'a':1,'ab':2}", "{'a':1,'b':2}")]
+    [InlineData("{'type':'object','required':['abc','abd'],'maxProperties':4}", "{'a':1,'abd':2,'ab':3,'abc':4}", "{'a':1,'abd':2,'abd':3,'abc':4}")]
     [InlineData("{'dependentRequired':{'a':['b']}}", "{'a':1,'b':1}", "{'a':1}")]
     [InlineData("{'dependencies':{'a':['b']}}", "{'a':1,'b':1}", "{'a':1}")]
     [InlineData("{'type':'object','unevaluatedProperties':false,'anyOf':[{'properties':{'a':{}},'required':['a']},{'properties':{'b':{}}}]}", "{'a':1,'b':2}", "{'c':1}")]
