@@ -47,12 +47,6 @@ public sealed class EvaluateVerbTests
         Assert.Equal(6, File.ReadAllLines(model.File("e.jsonl")).Length);
     }
 
-    private static bool IsEnforced(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.GetProperty("format_enforced").GetBoolean();
-    }
-
     [Fact]
     public void A_run_is_exported_in_every_variant_it_has_the_weights_for()
     {
@@ -115,6 +109,12 @@ public sealed class EvaluateVerbTests
         Assert.Empty(output);
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    private static bool IsEnforced(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.GetProperty("format_enforced").GetBoolean();
     }
 
     private static (int Code, string Output, string Error) Run(params string[] arguments)

@@ -1,7 +1,6 @@
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Training.Export;
 using K2Sharp.Training.Runs;
-using K2Sharp.Training.Tests.Model;
 
 namespace K2Sharp.Training.Tests.Runs;
 
@@ -14,7 +13,7 @@ public sealed class LaterStartTests : IDisposable
     [Fact]
     public void It_begins_at_the_phase_with_the_very_model()
     {
-        RunFolder first = Trained(SmallRun.Recipe with { LogitScale = 1.5f });
+        RunFolder first = SmallRun.Trained(Path.Combine(_folder, "first"), SmallRun.Recipe with { LogitScale = 1.5f });
         var later = new RunFolder(Path.Combine(_folder, "later"));
         LaterStart.Prepare(SmallRun.Recipe with { LogitScale = 1.5f }, "longer", first.Export, later);
         using (var run = new TrainingRun(SmallRun.Recipe with { LogitScale = 1.5f }, later, new SmallRun()))
@@ -39,21 +38,11 @@ public sealed class LaterStartTests : IDisposable
     [Fact]
     public void What_does_not_fit_is_refused_by_name()
     {
-        RunFolder first = Trained(SmallRun.Recipe);
+        RunFolder first = SmallRun.Trained(Path.Combine(_folder, "first"));
         var later = new RunFolder(Path.Combine(_folder, "later"));
         Assert.Contains("choose from short, long, longer", Assert.Throws<ArgumentException>(() => LaterStart.Prepare(SmallRun.Recipe, "last", first.Export, later)).Message, StringComparison.Ordinal);
         Recipe wider = SmallRun.Recipe with { Config = SmallRun.Recipe.Config with { HiddenSize = 64 } };
         Assert.Contains("other dimensions", Assert.Throws<TrainingException>(() => LaterStart.Prepare(wider, "long", first.Export, later)).Message, StringComparison.Ordinal);
         Assert.Throws<CheckpointException>(() => LaterStart.Prepare(SmallRun.Recipe, "long", Path.Combine(_folder, "none"), later));
-    }
-
-    private RunFolder Trained(Recipe recipe)
-    {
-        var folder = new RunFolder(Path.Combine(_folder, "first"));
-        SmallNetwork.WriteTokenizer(folder.Tokenizer);
-        using var run = new TrainingRun(recipe, folder, new SmallRun());
-        run.Run(TestContext.Current.CancellationToken);
-        run.Export();
-        return folder;
     }
 }

@@ -29,6 +29,17 @@ internal sealed class SmallRun : IPhaseSources
         ],
     };
 
+    /// <summary>A finished and exported run of the recipe, or of a variant of it, in a folder of its own.</summary>
+    public static RunFolder Trained(string path, Recipe? recipe = null)
+    {
+        var folder = new RunFolder(path);
+        SmallNetwork.WriteTokenizer(folder.Tokenizer);
+        using var run = new TrainingRun(recipe ?? Recipe, folder, new SmallRun());
+        run.Run(TestContext.Current.CancellationToken);
+        run.Export();
+        return folder;
+    }
+
     public IStepSource Open(Phase phase, int start, long step, long beyond, Trainer trainer, BatchMaker batches, MetricsLog log, CancellationToken cancellationToken)
     {
         Opening?.Invoke(phase);

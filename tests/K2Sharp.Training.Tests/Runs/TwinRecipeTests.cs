@@ -55,14 +55,7 @@ public sealed class TwinRecipeTests : IDisposable
     [Fact]
     public void The_twin_of_a_run_that_began_later_begins_with_the_same_model()
     {
-        var first = new RunFolder(Path.Combine(_folder, "first"));
-        SmallNetwork.WriteTokenizer(first.Tokenizer);
-        using (var run = new TrainingRun(SmallRun.Recipe, first, new SmallRun()))
-        {
-            run.Run(TestContext.Current.CancellationToken);
-            run.Export();
-        }
-
+        RunFolder first = SmallRun.Trained(Path.Combine(_folder, "first"));
         var later = new RunFolder(Path.Combine(_folder, "later"));
         LaterStart.Prepare(SmallRun.Recipe, "longer", first.Export, later);
         byte[] start = File.ReadAllBytes(Path.Combine(later.Start, "state.safetensors"));
@@ -80,14 +73,7 @@ public sealed class TwinRecipeTests : IDisposable
     [Fact]
     public void A_start_before_quantization_is_no_place_to_branch_off()
     {
-        var first = new RunFolder(Path.Combine(_folder, "first"));
-        SmallNetwork.WriteTokenizer(first.Tokenizer);
-        using (var run = new TrainingRun(SmallRun.Recipe, first, new SmallRun()))
-        {
-            run.Run(TestContext.Current.CancellationToken);
-            run.Export();
-        }
-
+        RunFolder first = SmallRun.Trained(Path.Combine(_folder, "first"));
         var later = new RunFolder(Path.Combine(_folder, "later"));
         LaterStart.Prepare(SmallRun.Recipe, "short", first.Export, later);
         Assert.Contains("no checkpoint", Assert.Throws<TrainingException>(() => TwinRecipe.Of(SmallRun.Recipe, "bf16").Prepare(later)).Message, StringComparison.Ordinal);
