@@ -10,18 +10,25 @@ namespace K2Sharp.Inference.Kernels;
 /// </summary>
 internal static unsafe class OnlineSoftmax
 {
-    private const int Lanes = 8;
+    /// <summary>Rows of scores have room for whole numbers of these.</summary>
+    public const int RowMultiple = 16;
+
+    private const int Half = RowMultiple / 2;
 
     /// <summary>x[i] = exp(x[i] * scale - max), in place.</summary>
-    /// <param name="path">The instruction set.</param>
-    /// <param name="x">n raw scores.</param>
+    /// <param name="path">The instruction set; both vector paths give the same bits.</param>
+    /// <param name="x">n raw scores, with room for the next multiple of <see cref="RowMultiple"/>, which the vector paths fill up with zeros.</param>
     /// <param name="n">Length, at least 1.</param>
     /// <param name="scale">The softmax scale, positive.</param>
     /// <param name="max">The largest scaled score so far (minus infinity before the first block); raised where this block has a larger one.</param>
     /// <param name="sum">The sum of all weights so far (0 before the first block), brought up to date.</param>
     /// <returns>The factor for what earlier blocks summed up; 0 for the first block.</returns>
-    public static float Update(KernelPath path, float* x, int n, float scale, ref float max, ref float sum)
-        => path == KernelPath.Scalar ? Scalar(x, n, scale, ref max, ref sum) : Vector(x, n, scale, ref max, ref sum);
+    public static float Update(KernelPath path, float* x, int n, float scale, ref float max, ref float sum) => path switch
+    {
+        KernelPath.Avx512 => Avx512(x, n, scale, ref max, ref sum),
+        KernelPath.Avx2 => Avx2(x, n, scale, ref max, ref sum),
+        _ => Scalar(x, n, scale, ref max, ref sum),
+    };
 
     public static float Scalar(float* x, int n, float scale, ref float max, ref float sum)
     {
@@ -35,7 +42,7 @@ internal static unsafe class OnlineSoftmax
         float blockSum = 0f;
         for (int i = 0; i < n; i++)
         {
-            x[i] = MathF.Exp((x[i] * scale) - max);
+            x[i] = SoftmaxExp.Scalar((x[i] * scale) - max);
             blockSum += x[i];
         }
 
@@ -43,47 +50,78 @@ internal static unsafe class OnlineSoftmax
         return correction;
     }
 
-    /// <summary>The block's sum runs in 8 lanes, then <see cref="LaneSum"/>, then the elements past the last whole vector.</summary>
-    private static float Vector(float* x, int n, float scale, ref float max, ref float sum)
+    /// <summary>The block's sum runs in 16 lanes, then <see cref="LaneSum"/>.</summary>
+    private static float Avx512(float* x, int n, float scale, ref float max, ref float sum)
     {
-        Vector256<float> largest = Vector256.Create(float.NegativeInfinity);
-        int whole = n / Lanes * Lanes;
-        for (int i = 0; i < whole; i += Lanes)
+        int end = Pad(x, n);
+        Vector512<float> largest = Vector512.Create(float.NegativeInfinity);
+        for (int i = 0; i < end; i += RowMultiple)
         {
-            largest = Vector256.Max(largest, Vector256.Load(x + i));
+            largest = Vector512.Max(largest, Vector512.Load(x + i));
         }
 
-        float top = float.NegativeInfinity;
-        for (int lane = 0; lane < Lanes; lane++)
+        float correction = Raise(Largest(Vector256.Max(largest.GetLower(), largest.GetUpper())) * scale, ref max);
+        Vector512<float> shift = Vector512.Create(-max);
+        Vector512<float> factor = Vector512.Create(scale);
+        Vector512<float> sums = default;
+        for (int i = 0; i < end; i += RowMultiple)
         {
-            top = MathF.Max(top, largest.GetElement(lane));
-        }
-
-        for (int i = whole; i < n; i++)
-        {
-            top = MathF.Max(top, x[i]);
-        }
-
-        float correction = Raise(top * scale, ref max);
-        Vector256<float> shift = Vector256.Create(max);
-        Vector256<float> factor = Vector256.Create(scale);
-        Vector256<float> sums = default;
-        for (int i = 0; i < whole; i += Lanes)
-        {
-            Vector256<float> e = Vector256.Exp((Vector256.Load(x + i) * factor) - shift);
+            Vector512<float> e = SoftmaxExp.Of(Vector512.FusedMultiplyAdd(Vector512.Load(x + i), factor, shift));
             e.Store(x + i);
             sums += e;
         }
 
-        float blockSum = LaneSum.Of(sums);
-        for (int i = whole; i < n; i++)
+        sum = (sum * correction) + LaneSum.Of(sums);
+        return correction;
+    }
+
+    private static float Avx2(float* x, int n, float scale, ref float max, ref float sum)
+    {
+        int end = Pad(x, n);
+        Vector256<float> largest = Vector256.Create(float.NegativeInfinity);
+        for (int i = 0; i < end; i += Half)
         {
-            x[i] = MathF.Exp((x[i] * scale) - max);
-            blockSum += x[i];
+            largest = Vector256.Max(largest, Vector256.Load(x + i));
         }
 
-        sum = (sum * correction) + blockSum;
+        float correction = Raise(Largest(largest) * scale, ref max);
+        Vector256<float> shift = Vector256.Create(-max);
+        Vector256<float> factor = Vector256.Create(scale);
+        Vector256<float> low = default;
+        Vector256<float> high = default;
+        for (int i = 0; i < end; i += RowMultiple)
+        {
+            Vector256<float> e = SoftmaxExp.Of(Vector256.FusedMultiplyAdd(Vector256.Load(x + i), factor, shift));
+            e.Store(x + i);
+            low += e;
+            e = SoftmaxExp.Of(Vector256.FusedMultiplyAdd(Vector256.Load(x + i + Half), factor, shift));
+            e.Store(x + i + Half);
+            high += e;
+        }
+
+        sum = (sum * correction) + LaneSum.Of(low + high);
         return correction;
+    }
+
+    /// <summary>Scores of minus infinity, whose weights are zero, up to the next whole vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Pad(float* x, int n)
+    {
+        int end = (n + RowMultiple - 1) / RowMultiple * RowMultiple;
+        for (int i = n; i < end; i++)
+        {
+            x[i] = float.NegativeInfinity;
+        }
+
+        return end;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Largest(Vector256<float> eight)
+    {
+        Vector128<float> four = Vector128.Max(eight.GetLower(), eight.GetUpper());
+        Vector128<float> two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3)));
+        return MathF.Max(two.ToScalar(), two.GetElement(1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
