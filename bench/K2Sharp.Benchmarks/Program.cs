@@ -15,6 +15,13 @@ if (args is ["attention"])
     return 0;
 }
 
+// "attention prompts" prints what they cost a step of a prompt.
+if (args is ["attention", "prompts"])
+{
+    AttentionTable.PrintPrompts(Console.Out);
+    return 0;
+}
+
 // "grammar TOKENIZER SCHEMAS" prints mask and compile times over a folder of schemas.
 if (args is ["grammar", string tokenizer, string schemas])
 {

@@ -12,12 +12,14 @@ internal static unsafe class DenseColumnsAvx512<TElement>
 {
     private const int Lanes = 16;
     private const int PanelColumns = 4 * Lanes;
+    private const int HalfColumns = 2 * Lanes;
     private const int TileTokens = 4;
 
     public static void Multiply(in WeightMatrix w, int columnBegin, int columnEnd, float* x, int xStride, int tokens, float* y, int yStride)
     {
         int vectorEnd = columnEnd - ((columnEnd - columnBegin) % Lanes);
         int panelEnd = columnEnd - ((columnEnd - columnBegin) % PanelColumns);
+        int halfEnd = columnEnd - ((columnEnd - columnBegin) % HalfColumns);
         int tiled = tokens - (tokens % TileTokens);
         for (int t = 0; t < tiled; t += TileTokens)
         {
@@ -26,13 +28,18 @@ internal static unsafe class DenseColumnsAvx512<TElement>
                 byte* ahead = t == 0 ? Prefetch.AheadOfColumn<TElement>(w, c, y) : (byte*)y;
                 FourTokens(w, c, ahead, x + ((long)t * xStride), xStride, y + ((long)t * yStride), yStride);
             }
+
+            if (panelEnd < halfEnd)
+            {
+                FourTokensHalf(w, panelEnd, x + ((long)t * xStride), xStride, y + ((long)t * yStride), yStride);
+            }
         }
 
         for (int t = 0; t < tokens; t++)
         {
             float* token = x + ((long)t * xStride);
             float* output = y + ((long)t * yStride);
-            OneToken(w, t < tiled ? panelEnd : columnBegin, vectorEnd, token, output);
+            OneToken(w, t < tiled ? halfEnd : columnBegin, vectorEnd, token, output);
             DenseColumnsScalar<TElement>.MultiplyFused(w, vectorEnd, columnEnd, token, output);
         }
     }
@@ -123,6 +130,50 @@ internal static unsafe class DenseColumnsAvx512<TElement>
         Store(y + yStride + column, a10, a11, a12, a13);
         Store(y + (2L * yStride) + column, a20, a21, a22, a23);
         Store(y + (3L * yStride) + column, a30, a31, a32, a33);
+    }
+
+    /// <summary>Two vectors of columns, for heads whose values are no whole panel.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FourTokensHalf(in WeightMatrix w, int column, float* x, int xStride, float* y, int yStride)
+    {
+        Vector512<float> a00 = default, a01 = default;
+        Vector512<float> a10 = default, a11 = default;
+        Vector512<float> a20 = default, a21 = default;
+        Vector512<float> a30 = default, a31 = default;
+        long rowBytes = (long)w.Columns * TElement.Size;
+        byte* row = (byte*)w.Data + ((long)column * TElement.Size);
+        float* x1 = x + xStride;
+        float* x2 = x1 + xStride;
+        float* x3 = x2 + xStride;
+        int rows = w.Rows;
+        for (int r = 0; r < rows; r++, row += rowBytes)
+        {
+            Vector512<float> w0 = TElement.Load512(row);
+            Vector512<float> w1 = TElement.Load512(row + (Lanes * TElement.Size));
+            Vector512<float> factor = Vector512.Create(x[r]);
+            a00 = Vector512.FusedMultiplyAdd(w0, factor, a00);
+            a01 = Vector512.FusedMultiplyAdd(w1, factor, a01);
+            factor = Vector512.Create(x1[r]);
+            a10 = Vector512.FusedMultiplyAdd(w0, factor, a10);
+            a11 = Vector512.FusedMultiplyAdd(w1, factor, a11);
+            factor = Vector512.Create(x2[r]);
+            a20 = Vector512.FusedMultiplyAdd(w0, factor, a20);
+            a21 = Vector512.FusedMultiplyAdd(w1, factor, a21);
+            factor = Vector512.Create(x3[r]);
+            a30 = Vector512.FusedMultiplyAdd(w0, factor, a30);
+            a31 = Vector512.FusedMultiplyAdd(w1, factor, a31);
+        }
+
+        Store(y + column, a00, a01);
+        Store(y + yStride + column, a10, a11);
+        Store(y + (2L * yStride) + column, a20, a21);
+        Store(y + (3L * yStride) + column, a30, a31);
+    }
+
+    private static void Store(float* y, Vector512<float> v0, Vector512<float> v1)
+    {
+        v0.Store(y);
+        v1.Store(y + Lanes);
     }
 
     private static void Store(float* y, Vector512<float> v0, Vector512<float> v1, Vector512<float> v2, Vector512<float> v3)

@@ -11,7 +11,7 @@ internal static class AttentionScratch
         int queries = Math.Max(tokens, AbsorbedAttention.QueriesPerItem);
         long absorbed = AbsorbedLength(size.Latent, size.Rope, queries);
         long split = SpanLength(size.Latent, size.Rope, SplitAttention.QueriesPerItem);
-        long materialised = ((long)LatentCache.BlockTokens * (size.CacheWidth + size.QueryHead + size.Value)) + (tokens * (LatentCache.BlockTokens + 2L + size.Value));
+        long materialised = MaterialisedScratch.Length(size.NoPosition, size.Rope, size.Value, size.Latent, tokens);
 
         // Workers write side by side: keep them on cache lines of their own.
         return (Math.Max(Math.Max(absorbed, split), materialised) + 31) / 16 * 16;

@@ -29,7 +29,7 @@ public sealed unsafe class AbsorbedAttentionTests
                 float[] whole = trial.Run(pool, split: false);
                 Assert.Equal(whole, trial.Run(pool, split: true));
                 Assert.True(ContextSpans.Count(position + tokens) == 1 || trial.WasSplit);
-                AssertNear(trial.Definition(), whole);
+                AttentionTrial.AssertNear(trial.Definition(), whole);
             },
             iter: 12,
             threads: 1);
@@ -59,7 +59,7 @@ public sealed unsafe class AbsorbedAttentionTests
         float[] split = trial.Run(pool, split: true);
         Assert.True(trial.WasSplit);
         Assert.Equal(trial.Run(pool, split: false), split);
-        AssertNear(trial.Definition(), split);
+        AttentionTrial.AssertNear(trial.Definition(), split);
     }
 
     [Fact]
@@ -81,15 +81,6 @@ public sealed unsafe class AbsorbedAttentionTests
         finally
         {
             Array.ForEach(trials, trial => trial.Dispose());
-        }
-    }
-
-    private static void AssertNear(double[] expected, float[] actual)
-    {
-        double scale = expected.Max(Math.Abs);
-        for (int i = 0; i < expected.Length; i++)
-        {
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= 2e-5 * scale, $"output {i}: {actual[i]}, by definition {expected[i]}");
         }
     }
 }

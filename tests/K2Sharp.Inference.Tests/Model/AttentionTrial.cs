@@ -44,7 +44,7 @@ internal sealed unsafe class AttentionTrial : IDisposable
         _splitQueries = Own(new NativeBuffer<float>((long)tokens * heads * (Latent + Rope)));
         _spanSums = Own(new NativeBuffer<float>(ContextSpans.Count(context) * SpanSums.Length(heads * tokens, Latent)));
         int count = Math.Max(heads * tokens, SplitAttention.QueriesPerItem);
-        ScratchLength = AttentionScratch.AbsorbedLength(Latent, Rope, count);
+        ScratchLength = Math.Max(AttentionScratch.AbsorbedLength(Latent, Rope, count), MaterialisedScratch.Length(NoPosition, Rope, Value, Latent, tokens));
         _scratch = Own(new NativeBuffer<float>(Threads * ScratchLength));
         _blocks = Own(new NativeBuffer<nint>(blocks));
         var bytes = Own(new NativeBuffer<byte>(blocks * _layout.BlockBytes));
@@ -95,6 +95,18 @@ internal sealed unsafe class AttentionTrial : IDisposable
 
         AttentionWork.Run(pool, &step, 1);
         return Outputs[..(_heads * Value)];
+    }
+
+    /// <summary>Some of the queries as a step of a prompt.</summary>
+    public float[] RunMaterialised(WorkerPool pool, int first = 0, int? count = null)
+    {
+        AttentionStep step = Step(split: false);
+        step.IsAbsorbed = false;
+        step.Queries += first * _heads * (NoPosition + Rope);
+        step.FirstPosition += first;
+        step.Tokens = count ?? _tokens;
+        AttentionWork.Run(pool, &step, 1);
+        return Outputs[..(step.Tokens * _heads * Value)];
     }
 
     /// <summary>All segments in one step, split where that is possible.</summary>
@@ -170,6 +182,15 @@ internal sealed unsafe class AttentionTrial : IDisposable
         }
 
         return outputs;
+    }
+
+    public static void AssertNear(double[] expected, float[] actual)
+    {
+        double scale = expected.Max(Math.Abs);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= 2e-5 * scale, $"output {i}: {actual[i]}, by definition {expected[i]}");
+        }
     }
 
     public void Dispose() => _owned.ForEach(buffer => buffer.Dispose());
