@@ -2,7 +2,7 @@ namespace K2Sharp.Inference.Checkpoints;
 
 /// <summary>
 /// Checks a whole checkpoint and lists everything that is wrong instead of stopping at the first: presence, shape and type of each
-/// tensor, stated shapes of INT4 matrices, and on request NaN or infinity in the data.
+/// tensor, stated shapes of INT4 matrices, on request NaN or infinity in the data, and whether an int8 side file belongs to it.
 /// </summary>
 public sealed class CheckpointVerifier
 {
@@ -76,6 +76,7 @@ public sealed class CheckpointVerifier
             _strays.Add(tensor.Name);
         }
 
+        CheckSideFile();
         return Report(_problems, _notes, _strays, _tensors, _bytes);
     }
 
@@ -148,6 +149,25 @@ public sealed class CheckpointVerifier
         catch (CheckpointException)
         {
             // A weight_shape of a wrong type or shape is already in the list.
+        }
+    }
+
+    /// <summary>A side file is compared with weights, so they must be there.</summary>
+    private void CheckSideFile()
+    {
+        if (_problems.Count > 0 || !File.Exists(DenseInt8File.PathOf(_checkpoint)))
+        {
+            return;
+        }
+
+        try
+        {
+            DenseInt8File.Open(_checkpoint).Dispose();
+            _notes.Add($"{DenseInt8Format.FileName} was made from these weights and is whole");
+        }
+        catch (CheckpointException exception)
+        {
+            _problems.Add(exception.Message);
         }
     }
 

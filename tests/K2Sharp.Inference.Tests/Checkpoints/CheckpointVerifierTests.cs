@@ -52,6 +52,30 @@ public sealed class CheckpointVerifierTests
     }
 
     [Fact]
+    public void A_side_file_of_these_weights_is_noted_and_one_of_others_or_a_damaged_one_is_a_problem()
+    {
+        using var folder = new TemporaryFolder();
+        string path = TinyCheckpoint.Write(folder);
+        string sideFile = Path.Combine(path, DenseInt8Format.FileName);
+        Write(path);
+        VerificationReport report = Verify(path);
+        Assert.True(report.IsClean);
+        Assert.Contains(report.Notes, note => note.Contains("made from these weights", StringComparison.Ordinal));
+
+        Write(TinyCheckpoint.Write(folder, "other", seed: 2));
+        Assert.Contains("was made from other weights", Assert.Single(Verify(path).Problems), StringComparison.Ordinal);
+
+        File.WriteAllBytes(sideFile, File.ReadAllBytes(sideFile)[..^100]);
+        Assert.Contains("k2 model quantize --dense int8", Assert.Single(Verify(path).Problems), StringComparison.Ordinal);
+
+        void Write(string source)
+        {
+            using Checkpoint checkpoint = Checkpoint.Open(source);
+            DenseQuantizer.Write(checkpoint, sideFile, cancellationToken: TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public void Files_win_over_a_quantization_config_that_disagrees()
     {
         using var folder = new TemporaryFolder();
