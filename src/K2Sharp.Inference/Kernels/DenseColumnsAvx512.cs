@@ -132,7 +132,7 @@ internal static unsafe class DenseColumnsAvx512<TElement>
         Store(y + (3L * yStride) + column, a30, a31, a32, a33);
     }
 
-    /// <summary>Two vectors of columns, for heads whose values are no whole panel.</summary>
+    /// <summary>Half a panel, where that much is left behind the last whole one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void FourTokensHalf(in WeightMatrix w, int column, float* x, int xStride, float* y, int yStride)
     {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace K2Sharp.Inference.Kernels;
 
 /// <summary>
-/// y = W^T x for a range of W's columns: absorbed attention's q_lat = W_UK^T q_nope, and the sum of cached latents weighted by probabilities.
+/// y = W^T x for a range of W's columns: absorbed attention's q_lat = W_UK^T q_nope and its sums of cached latents weighted by probabilities, and the scores and sums of materialised attention.
 /// float32 and bfloat16 only.
 /// </summary>
 /// <remarks>Every output adds its rows from first to last in a single accumulator, so it depends on nothing but its column, token and path.</remarks>

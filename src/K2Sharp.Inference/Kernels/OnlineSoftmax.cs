@@ -10,14 +10,14 @@ namespace K2Sharp.Inference.Kernels;
 /// </summary>
 internal static unsafe class OnlineSoftmax
 {
-    /// <summary>Rows of scores have room for whole numbers of these.</summary>
+    /// <summary>Rows need room for their length rounded up to a multiple of this; see <see cref="Padded"/>.</summary>
     public const int RowMultiple = 16;
 
     private const int Half = RowMultiple / 2;
 
     /// <summary>x[i] = exp(x[i] * scale - max), in place.</summary>
     /// <param name="path">The instruction set; both vector paths give the same bits.</param>
-    /// <param name="x">n raw scores, with room for the next multiple of <see cref="RowMultiple"/>, which the vector paths fill up with zeros.</param>
+    /// <param name="x">n raw scores, with room for <see cref="Padded"/> ones; what comes to lie in the rest is not specified.</param>
     /// <param name="n">Length, at least 1.</param>
     /// <param name="scale">The softmax scale, positive.</param>
     /// <param name="max">The largest scaled score so far (minus infinity before the first block); raised where this block has a larger one.</param>
@@ -29,6 +29,9 @@ internal static unsafe class OnlineSoftmax
         KernelPath.Avx2 => Avx2(x, n, scale, ref max, ref sum),
         _ => Scalar(x, n, scale, ref max, ref sum),
     };
+
+    /// <summary>A length rounded up to whole vectors.</summary>
+    public static int Padded(int n) => (n + RowMultiple - 1) / RowMultiple * RowMultiple;
 
     public static float Scalar(float* x, int n, float scale, ref float max, ref float sum)
     {
@@ -50,7 +53,10 @@ internal static unsafe class OnlineSoftmax
         return correction;
     }
 
-    /// <summary>The block's sum runs in 16 lanes, then <see cref="LaneSum"/>.</summary>
+    /// <summary>
+    /// The block's sum runs in 16 lanes, then <see cref="LaneSum"/>. Scores are scaled and rounded before the largest is taken off, as that one was: fused, the largest
+    /// would come to lie above zero by half a unit of itself, and exp with it.
+    /// </summary>
     private static float Avx512(float* x, int n, float scale, ref float max, ref float sum)
     {
         int end = Pad(x, n);
@@ -61,12 +67,12 @@ internal static unsafe class OnlineSoftmax
         }
 
         float correction = Raise(Largest(Vector256.Max(largest.GetLower(), largest.GetUpper())) * scale, ref max);
-        Vector512<float> shift = Vector512.Create(-max);
+        Vector512<float> shift = Vector512.Create(max);
         Vector512<float> factor = Vector512.Create(scale);
         Vector512<float> sums = default;
         for (int i = 0; i < end; i += RowMultiple)
         {
-            Vector512<float> e = SoftmaxExp.Of(Vector512.FusedMultiplyAdd(Vector512.Load(x + i), factor, shift));
+            Vector512<float> e = SoftmaxExp.Of((Vector512.Load(x + i) * factor) - shift);
             e.Store(x + i);
             sums += e;
         }
@@ -85,16 +91,16 @@ internal static unsafe class OnlineSoftmax
         }
 
         float correction = Raise(Largest(largest) * scale, ref max);
-        Vector256<float> shift = Vector256.Create(-max);
+        Vector256<float> shift = Vector256.Create(max);
         Vector256<float> factor = Vector256.Create(scale);
         Vector256<float> low = default;
         Vector256<float> high = default;
         for (int i = 0; i < end; i += RowMultiple)
         {
-            Vector256<float> e = SoftmaxExp.Of(Vector256.FusedMultiplyAdd(Vector256.Load(x + i), factor, shift));
+            Vector256<float> e = SoftmaxExp.Of((Vector256.Load(x + i) * factor) - shift);
             e.Store(x + i);
             low += e;
-            e = SoftmaxExp.Of(Vector256.FusedMultiplyAdd(Vector256.Load(x + i + Half), factor, shift));
+            e = SoftmaxExp.Of((Vector256.Load(x + i + Half) * factor) - shift);
             e.Store(x + i + Half);
             high += e;
         }
@@ -107,7 +113,7 @@ internal static unsafe class OnlineSoftmax
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Pad(float* x, int n)
     {
-        int end = (n + RowMultiple - 1) / RowMultiple * RowMultiple;
+        int end = Padded(n);
         for (int i = n; i < end; i++)
         {
             x[i] = float.NegativeInfinity;

@@ -9,7 +9,7 @@ namespace K2Sharp.Inference.Kernels;
 /// </summary>
 /// <remarks>
 /// ln 2 is taken off in two parts (W. J. Cody and W. Waite, "Software Manual for the Elementary Functions", 1980); the coefficients are those of S. L. Moshier's Cephes
-/// library for single precision. Results below the smallest normal number are zero. NaN stays NaN. All widths do the same operations.
+/// library for single precision. Results below the smallest normal number are zero. Every NaN stays one: the power of two is multiplied, not added to the exponent's bits. All widths do the same operations.
 /// </remarks>
 internal static class SoftmaxExp
 {
@@ -22,6 +22,7 @@ internal static class SoftmaxExp
     /// <summary>Adding 1.5 * 2^23 rounds to an integer, which is in the low bits then.</summary>
     private const float Rounder = 12582912f;
     private const int ExponentShift = 23;
+    private const int ExponentBias = 127;
     private const float C7 = 1.9875691500e-4f;
     private const float C6 = 1.3981999507e-3f;
     private const float C5 = 8.3334519073e-3f;
@@ -46,7 +47,7 @@ internal static class SoftmaxExp
         p = MathF.FusedMultiplyAdd(p, r, C2);
         p = MathF.FusedMultiplyAdd(p, r, 1f);
         p = MathF.FusedMultiplyAdd(p, r, 1f);
-        return BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(p) + (BitConverter.SingleToInt32Bits(shifted) << ExponentShift));
+        return p * BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(shifted) + ExponentBias) << ExponentShift);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,10 +64,10 @@ internal static class SoftmaxExp
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(C2));
         p = Vector512.FusedMultiplyAdd(p, r, Vector512<float>.One);
         p = Vector512.FusedMultiplyAdd(p, r, Vector512<float>.One);
-        Vector512<float> power = (p.AsInt32() + Vector512.ShiftLeft(shifted.AsInt32(), ExponentShift)).AsSingle();
+        Vector512<float> power = Vector512.ShiftLeft(shifted.AsInt32() + Vector512.Create(ExponentBias), ExponentShift).AsSingle();
 
         // A NaN compares as not below.
-        return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(Least)), Vector512<float>.Zero, power);
+        return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(Least)), Vector512<float>.Zero, p * power);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,7 +84,7 @@ internal static class SoftmaxExp
         p = Vector256.FusedMultiplyAdd(p, r, Vector256.Create(C2));
         p = Vector256.FusedMultiplyAdd(p, r, Vector256<float>.One);
         p = Vector256.FusedMultiplyAdd(p, r, Vector256<float>.One);
-        Vector256<float> power = (p.AsInt32() + Vector256.ShiftLeft(shifted.AsInt32(), ExponentShift)).AsSingle();
-        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(Least)), Vector256<float>.Zero, power);
+        Vector256<float> power = Vector256.ShiftLeft(shifted.AsInt32() + Vector256.Create(ExponentBias), ExponentShift).AsSingle();
+        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(Least)), Vector256<float>.Zero, p * power);
     }
 }

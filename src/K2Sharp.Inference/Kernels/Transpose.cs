@@ -50,10 +50,10 @@ internal static unsafe class Transpose
         (Vector256<float> a2, Vector256<float> a3) = Singles(x + (2L * xStride), x + (3L * xStride));
         (Vector256<float> a4, Vector256<float> a5) = Singles(x + (4L * xStride), x + (5L * xStride));
         (Vector256<float> a6, Vector256<float> a7) = Singles(x + (6L * xStride), x + (7L * xStride));
-        StoreHalves(Pairs(a0, a2, 0x44), Pairs(a4, a6, 0x44), y, y + (4L * yStride));
-        StoreHalves(Pairs(a0, a2, 0xEE), Pairs(a4, a6, 0xEE), y + yStride, y + (5L * yStride));
-        StoreHalves(Pairs(a1, a3, 0x44), Pairs(a5, a7, 0x44), y + (2L * yStride), y + (6L * yStride));
-        StoreHalves(Pairs(a1, a3, 0xEE), Pairs(a5, a7, 0xEE), y + (3L * yStride), y + (7L * yStride));
+        StoreHalves(PairsLow(a0, a2), PairsLow(a4, a6), y, y + (4L * yStride));
+        StoreHalves(PairsHigh(a0, a2), PairsHigh(a4, a6), y + yStride, y + (5L * yStride));
+        StoreHalves(PairsLow(a1, a3), PairsLow(a5, a7), y + (2L * yStride), y + (6L * yStride));
+        StoreHalves(PairsHigh(a1, a3), PairsHigh(a5, a7), y + (3L * yStride), y + (7L * yStride));
     }
 
     private static (Vector256<float> Low, Vector256<float> High) Singles(float* even, float* odd)
@@ -63,8 +63,11 @@ internal static unsafe class Transpose
         return (Avx.UnpackLow(e, o), Avx.UnpackHigh(e, o));
     }
 
-    private static Vector256<float> Pairs(Vector256<float> upper, Vector256<float> lower, [System.Diagnostics.CodeAnalysis.ConstantExpected] byte choice)
-        => Avx.Shuffle(upper, lower, choice);
+    /// <summary>Of each half the first two numbers of both.</summary>
+    private static Vector256<float> PairsLow(Vector256<float> first, Vector256<float> second) => Avx.Shuffle(first, second, 0x44);
+
+    /// <summary>Of each half the last two.</summary>
+    private static Vector256<float> PairsHigh(Vector256<float> first, Vector256<float> second) => Avx.Shuffle(first, second, 0xEE);
 
     private static void StoreHalves(Vector256<float> left, Vector256<float> right, float* low, float* high)
     {

@@ -20,7 +20,7 @@ internal readonly unsafe ref struct MaterialisedAttention(ref AttentionStep step
 
     public void Execute(int item, int worker)
     {
-        var memory = MaterialisedScratch.At(_step.Scratch + (worker * _step.ScratchStride), _step);
+        var memory = new MaterialisedScratch(_step.Scratch + (worker * _step.ScratchStride), _step.NoPosition, _step.Rope, _step.Value, _step.Latent, _step.Tokens);
         Begin(item, memory);
         for (int begin = 0; begin < _step.ContextLength; begin += LatentCache.BlockTokens)
         {
@@ -70,9 +70,8 @@ internal readonly unsafe ref struct MaterialisedAttention(ref AttentionStep step
         float* queries = memory.Queries + ((long)first * _step.QueryHead);
 
         // Whole vectors: what the columns past the last entry hold does not matter, since nobody looks at their scores.
-        int columns = (entries + OnlineSoftmax.RowMultiple - 1) / OnlineSoftmax.RowMultiple * OnlineSoftmax.RowMultiple;
         var keys = new WeightMatrix(memory.Keys, _step.QueryHead, BlockTokens);
-        MatrixColumns.Multiply(_step.Path, keys, 0, columns, queries, _step.QueryHead, count, memory.Scores, BlockTokens);
+        MatrixColumns.Multiply(_step.Path, keys, 0, OnlineSoftmax.Padded(entries), queries, _step.QueryHead, count, memory.Scores, BlockTokens);
         for (int i = 0; i < count; i++)
         {
             int t = first + i;

@@ -82,12 +82,12 @@ public sealed unsafe class MatrixColumnsTests
     public void Multiply_gives_the_same_bits_on_both_vector_paths()
     {
         TestPaths.Require(KernelPath.Avx512);
-        using var weights = new TestWeights(WeightFormat.BFloat16, 33, 150, 1);
+        using var weights = new TestWeights(WeightFormat.BFloat16, 33, 182, 1);
         using NativeBuffer x = NativeBuffer.OfFloats(new TestRandom(2).Floats(5 * 33));
-        using NativeBuffer narrow = NativeBuffer.OfFloats(5 * 150);
-        using NativeBuffer wide = NativeBuffer.OfFloats(5 * 150);
-        MatrixColumns.Multiply(KernelPath.Avx2, weights.Matrix, 0, 150, x.Floats, 33, 5, narrow.Floats, 150);
-        MatrixColumns.Multiply(KernelPath.Avx512, weights.Matrix, 0, 150, x.Floats, 33, 5, wide.Floats, 150);
+        using NativeBuffer narrow = NativeBuffer.OfFloats(5 * 182);
+        using NativeBuffer wide = NativeBuffer.OfFloats(5 * 182);
+        MatrixColumns.Multiply(KernelPath.Avx2, weights.Matrix, 0, 182, x.Floats, 33, 5, narrow.Floats, 182);
+        MatrixColumns.Multiply(KernelPath.Avx512, weights.Matrix, 0, 182, x.Floats, 33, 5, wide.Floats, 182);
         Assert.Equal(narrow.AsFloats(), wide.AsFloats());
     }
 

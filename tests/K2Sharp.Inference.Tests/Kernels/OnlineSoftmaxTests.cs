@@ -27,7 +27,6 @@ public sealed unsafe class OnlineSoftmaxTests
                 Assert.True(correction is >= 0 and <= 1);
                 weights = [.. weights.Select(weight => weight * correction), .. x.AsFloats()[..length].ToArray().Select(weight => (double)weight)];
                 scores.AddRange(block);
-                Assert.All(x.AsFloats()[length..].ToArray(), padding => Assert.Equal(0f, padding));
             }
 
             double largest = scores.Max() * (double)scale;
@@ -78,6 +77,23 @@ public sealed unsafe class OnlineSoftmaxTests
         }
     }
 
-    private static int Padded(KernelPath path, int length)
-        => path == KernelPath.Scalar ? length : (length + OnlineSoftmax.RowMultiple - 1) / OnlineSoftmax.RowMultiple * OnlineSoftmax.RowMultiple;
+    [Theory, MemberData(nameof(Paths))]
+    public void Scores_that_are_huge_or_minus_infinity_are_weighed_like_others(KernelPath path)
+    {
+        TestPaths.Require(path);
+        Gen.Select(Gen.Float[1e8f, 1e12f], Gen.Float[0.05f, 0.2f], Gen.Int[0, 20]).Sample((huge, scale, place) =>
+        {
+            float[] block = [.. Enumerable.Repeat(-huge, 32)];
+            block[place] = huge;
+            block[(place + 1) % 21] = float.NegativeInfinity;
+            using NativeBuffer x = NativeBuffer.OfFloats(block);
+            float max = float.NegativeInfinity;
+            float sum = 0;
+            _ = OnlineSoftmax.Update(path, x.Floats, 21, scale, ref max, ref sum);
+            Assert.Equal((1f, huge * scale), (sum, max));
+            Assert.Equal(Enumerable.Range(0, 21).Select(i => i == place ? 1f : 0f), x.AsFloats()[..21].ToArray());
+        });
+    }
+
+    private static int Padded(KernelPath path, int length) => path == KernelPath.Scalar ? length : OnlineSoftmax.Padded(length);
 }

@@ -1,15 +1,16 @@
 using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
+using K2Sharp.Inference.Tests.Kernels;
 
 namespace K2Sharp.Inference.Tests.Model;
 
 /// <summary>One segment's attention over a cache of random entries, without a model around it.</summary>
 internal sealed unsafe class AttentionTrial : IDisposable
 {
-    private const int NoPosition = 8;
+    private const int NoPosition = 20;
     private const int Rope = 4;
-    private const int Value = 12;
+    private const int Value = 48;
     private const int Latent = 16;
     private const int Threads = 8;
     private readonly List<IDisposable> _owned = [];
@@ -44,7 +45,7 @@ internal sealed unsafe class AttentionTrial : IDisposable
         _splitQueries = Own(new NativeBuffer<float>((long)tokens * heads * (Latent + Rope)));
         _spanSums = Own(new NativeBuffer<float>(ContextSpans.Count(context) * SpanSums.Length(heads * tokens, Latent)));
         int count = Math.Max(heads * tokens, SplitAttention.QueriesPerItem);
-        ScratchLength = Math.Max(AttentionScratch.AbsorbedLength(Latent, Rope, count), MaterialisedScratch.Length(NoPosition, Rope, Value, Latent, tokens));
+        ScratchLength = AttentionScratch.AbsorbedLength(Latent, Rope, count);
         _scratch = Own(new NativeBuffer<float>(Threads * ScratchLength));
         _blocks = Own(new NativeBuffer<nint>(blocks));
         var bytes = Own(new NativeBuffer<byte>(blocks * _layout.BlockBytes));
@@ -98,10 +99,15 @@ internal sealed unsafe class AttentionTrial : IDisposable
     }
 
     /// <summary>Some of the queries as a step of a prompt.</summary>
+    /// <remarks>The memory that the workers get is no longer than what is asked for, ends where a page begins that cannot be touched, and holds no numbers.</remarks>
     public float[] RunMaterialised(WorkerPool pool, int first = 0, int? count = null)
     {
         AttentionStep step = Step(split: false);
         step.IsAbsorbed = false;
+        step.ScratchStride = MaterialisedScratch.Length(NoPosition, Rope, Value, Latent, count ?? _tokens);
+        using var scratch = new NativeBuffer(pool.Threads * step.ScratchStride * sizeof(float));
+        scratch.AsFloats().Fill(float.NaN);
+        step.Scratch = scratch.Floats;
         step.Queries += first * _heads * (NoPosition + Rope);
         step.FirstPosition += first;
         step.Tokens = count ?? _tokens;

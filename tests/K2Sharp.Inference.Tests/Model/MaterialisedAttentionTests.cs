@@ -35,7 +35,7 @@ public sealed class MaterialisedAttentionTests
     public void A_query_s_result_does_not_depend_on_how_a_prompt_is_cut(KernelPath path, CacheFormat format)
     {
         TestPaths.Require(path);
-        using var pool = new WorkerPool(2);
+        using var pool = new WorkerPool(1);
         Gen.Select(Gen.Int[2, 150], Gen.Int[0, 200], Gen.Int[0, 1_000_000]).Sample(
             (tokens, position, seed) =>
             {
