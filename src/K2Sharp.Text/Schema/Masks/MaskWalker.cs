@@ -56,10 +56,11 @@ internal sealed class MaskWalker
             if (Step(ref _slots[depth], ref _slots[depth + 1], node, bytes[node]))
             {
                 ReadOnlySpan<int> ended = nodes.TokensOf(node);
+                bool isDoubtful = ended.Length > 0 && (_slots[depth + 1].IsDoubtful || MayBeUsedUp(_slots[depth + 1]));
                 foreach (int token in ended)
                 {
                     _tokens.Add(token);
-                    if (_slots[depth + 1].IsDoubtful)
+                    if (isDoubtful)
                     {
                         _doubtful.Add(token);
                     }
@@ -73,6 +74,13 @@ internal sealed class MaskWalker
             }
         }
     }
+
+    /// <summary>
+    /// Whether a token has begun a text that must differ from others and of which so little is left to choose that all of it may have come before. A text that was
+    /// begun before the token is looked at when the mask is put together.
+    /// </summary>
+    private static bool MayBeUsedUp(in Slot slot) =>
+        slot is { Lexer: Lexer lexer, Part: 0, Below.Frame.MayTrack: true } && !double.IsPositiveInfinity(lexer.Completions(slot.State));
 
     /// <summary>Takes a byte; false when no token below the node is for this place.</summary>
     private bool Step(ref Slot from, ref Slot to, int node, byte value)

@@ -83,6 +83,19 @@ public sealed class TokenMaskTests
     }
 
     [Fact]
+    public void A_token_that_begins_a_name_does_not_reach_a_used_one_that_cannot_go_on()
+    {
+        GrammarState state = GrammarRun.Compile("""{"type":"object","propertyNames":{"pattern":"^.{2}$"}}""").CreateState();
+        Assert.True(state.TryAccept("""{"xy":1,"""u8));
+        (int Id, byte[] Bytes)[] vocabulary = [.. ((string[])["\"", "\"x", "\"xy", "\"xy\"", "\"yx"]).Select((text, id) => (id, Encoding.UTF8.GetBytes(text)))];
+        TokenTrie trie = TokenTrie.Create(vocabulary.Length, vocabulary);
+        ulong[] mask = new ulong[trie.MaskWords];
+        state.FillMask(trie, mask, TestContext.Current.CancellationToken);
+        Assert.Equal([true, true, false, false, true], vocabulary.Select(token => (mask[0] >> token.Id & 1) != 0));
+        Assert.All(vocabulary, token => Assert.Equal(state.Allows(token.Bytes), (mask[0] >> token.Id & 1) != 0));
+    }
+
+    [Fact]
     public void Small_vocabularies_are_exact_over_the_suites()
     {
         Random random = new(13);
