@@ -37,6 +37,16 @@ public sealed class HelpTests
     public void A_group_without_a_verb_shows_its_help(string group, string example)
         => Assert.Contains(example, CliRun.Of(group).AssertSuccess().Output, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("agent", "silo")]
+    [InlineData("agent", "list")]
+    public void A_verb_s_help_does_not_show_the_arguments_of_the_one_above(string above, string verb)
+        => Assert.DoesNotContain("TASK", CliRun.Of(above, verb, "--help").AssertSuccess().Output.Split("Options:")[0], StringComparison.Ordinal);
+
+    [Fact]
+    public void A_group_within_a_verb_says_its_whole_name()
+        => Assert.Contains("k2 serve keys COMMAND --help explains", CliRun.Of("serve", "keys", "--help").AssertSuccess().Output, StringComparison.Ordinal);
+
     [Fact]
     public void Help_wins_over_what_is_missing() => CliRun.Of("model", "synth", "--help").AssertSuccess();
 

@@ -4,6 +4,7 @@ using K2Sharp.Cli.Serving;
 using K2Sharp.Evals.Running.Endpoints;
 using K2Sharp.Extensions.AI;
 using K2Sharp.Inference.Engine;
+using K2Sharp.Inference.Model;
 
 namespace K2Sharp.Cli.Evals;
 
@@ -43,14 +44,17 @@ internal sealed class ModelSource(CliHost host)
         var wanted = new K2Options();
         _engine.Apply(result, wanted);
         var defaults = new EngineOptions();
+        ModelOptions model = _model.Options(result);
+        model = model with { MaxStepTokens = wanted.MaxStepTokens ?? model.MaxStepTokens };
         EngineOptions options = defaults with
         {
-            Model = _model.Options(result),
+            Model = model,
             CacheFormat = wanted.CacheFormat,
             CacheTokens = wanted.CacheTokens,
             CacheBytes = wanted.CacheBytes,
-            MaxRunning = Math.Min(wanted.MaxRunning ?? Math.Max(defaults.MaxRunning, concurrency), defaults.Model.MaxStepTokens),
+            MaxRunning = Math.Min(wanted.MaxRunning ?? Math.Max(defaults.MaxRunning, concurrency), model.MaxStepTokens),
             MaxQueued = Math.Max(wanted.MaxQueued ?? defaults.MaxQueued, concurrency * 16),
+            GuessedTokens = wanted.GuessedTokens ?? defaults.GuessedTokens,
             Clock = host.Clock,
         };
         return host.Interrupts.During(cancellation => EngineOpener.Open(host, directory, options, cancellation));

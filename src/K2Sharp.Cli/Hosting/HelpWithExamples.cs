@@ -15,6 +15,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     {
         TextWriter output = parseResult.InvocationConfiguration.Output;
         Command command = parseResult.CommandResult.Command;
+        HideInherited(command);
         help.Invoke(parseResult);
         if (command is Verb { Remarks.Length: > 0 } verb)
         {
@@ -52,5 +53,18 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     private static IEnumerable<Verb> Nearest(Command command) =>
         command is Verb { Examples.Count: > 0 } verb ? [verb] : command.Subcommands.SelectMany(Nearest);
 
-    private static string CommandPath(Command command) => command is RootCommand ? "k2" : $"k2 {command.Name}";
+    /// <summary>The library shows the arguments of the verbs above, too, which a verb below them does not take.</summary>
+    private static void HideInherited(Command command)
+    {
+        foreach (Argument argument in Above(command).SelectMany(verb => verb.Arguments))
+        {
+            argument.Hidden = true;
+        }
+    }
+
+    private static string CommandPath(Command command) => string.Join(' ', [.. Above(command).Reverse().Append(command).Select(verb => verb is RootCommand ? "k2" : verb.Name)]);
+
+    /// <summary>The verbs above, nearest first.</summary>
+    private static IEnumerable<Command> Above(Command command) =>
+        command.Parents.OfType<Command>().SelectMany(parent => (IEnumerable<Command>)[parent, .. Above(parent)]);
 }

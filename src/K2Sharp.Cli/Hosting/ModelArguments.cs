@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using K2Sharp.Cli.Serving;
+using K2Sharp.Extensions.AI;
 using K2Sharp.Inference.Cache;
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
@@ -108,6 +109,23 @@ internal sealed class ModelArguments
 
         throw new UsageException(
             $"the default model {DefaultModel} is not installed: name a checkpoint's folder with --model DIR (\"k2 model synth --preset tiny --out DIR\" makes a random one)");
+    }
+
+    /// <summary>Sets what the command line says; what it does not say stays as the configuration has it.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    /// <exception cref="KernelUnavailableException">This processor lacks the instruction set.</exception>
+    /// <exception cref="UsageException">No model was named anywhere and the default is not there.</exception>
+    public void Apply(ParseResult result, CliHost host, K2Options options)
+    {
+        ModelOptions said = Options(result);
+        options.ModelPath = result.GetValue(_model) is null && options.ModelPath.Length > 0 ? options.ModelPath : Directory(result, host);
+        options.Kernels = said.Kernels ?? options.Kernels;
+        options.Threads = said.Threads ?? options.Threads;
+        options.Activations = result.GetValue(_activations) is null ? options.Activations : said.Activations;
+        options.DenseWeights = result.GetValue(_dense) is null ? options.DenseWeights : said.DenseWeights;
+        options.LatentNormEps = result.GetValue(_latentNormEps) ?? options.LatentNormEps;
+        options.Memory = said.Memory ?? options.Memory;
+        options.Numa = said.Numa || options.Numa;
     }
 
     /// <summary>How to compute.</summary>

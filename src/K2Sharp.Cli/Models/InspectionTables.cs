@@ -86,10 +86,10 @@ internal sealed class InspectionTables(CliHost host, Inspection inspection)
     private Table Memory()
     {
         Table table = Tables.Numbers(
-            $"Memory needed (the cache takes {SizeText.Bytes(_summary.CacheBytesPerTokenF32)} per token)", "context", "weights", "cache", "together");
+            $"Memory needed (the cache takes {SizeText.Bytes(_summary.CacheBytesPerTokenBF16)} per token, float32 twice that)", "context", "weights", "cache", "together");
         foreach (int context in inspection.Contexts)
         {
-            long cache = _summary.CacheBytesPerTokenF32 * context;
+            long cache = _summary.CacheBytesPerTokenBF16 * context;
             table.Row($"{context} tokens", SizeText.Bytes(_summary.CheckpointBytes), SizeText.Bytes(cache), SizeText.Bytes(inspection.MemoryBytes(context)));
         }
 

@@ -45,20 +45,12 @@ internal sealed class McpVerb
 
     private int Run(ParseResult result)
     {
-        string path = _model.Directory(result, _host);
-        ModelOptions model = _model.Options(result);
+        _ = _model.Options(result);
         _engine.Check(result);
         Action<K2Options> configure = options =>
         {
-            options.ModelPath = path;
             options.LoadsInBackground = true;
-            options.Kernels = model.Kernels ?? options.Kernels;
-            options.Threads = model.Threads ?? options.Threads;
-            options.Activations = model.Activations;
-            options.DenseWeights = model.DenseWeights;
-            options.LatentNormEps = model.LatentNormEps;
-            options.Memory = model.Memory ?? options.Memory;
-            options.Numa = model.Numa || options.Numa;
+            _model.Apply(result, _host, options);
             _engine.Apply(result, options);
         };
         return _host.Interrupts.During(cancellation =>

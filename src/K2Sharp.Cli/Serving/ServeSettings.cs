@@ -1,18 +1,13 @@
 using K2Sharp.Extensions.AI;
-using K2Sharp.Inference.Model;
 
 namespace K2Sharp.Cli.Serving;
 
 /// <summary>What the command line says about a server.</summary>
 internal sealed record ServeSettings
 {
-    public required string ModelPath { get; init; }
-
-    public required ModelOptions Model { get; init; }
-
     public required ListenSettings Listen { get; init; }
 
-    /// <summary>Sets what the command line says about the engine; what it does not say stays as the configuration has it.</summary>
+    /// <summary>Sets what the command line says about the model and the engine; what it does not say stays as the configuration has it.</summary>
     public required Action<K2Options> Configure { get; init; }
 
     /// <summary>Entries of the configuration: limits, state, the end.</summary>

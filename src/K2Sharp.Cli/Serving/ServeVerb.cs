@@ -62,16 +62,19 @@ internal sealed class ServeVerb
     {
         var settings = new ServeSettings
         {
-            ModelPath = _model.Directory(result, _host),
-            Model = _model.Options(result),
             Listen = _listen.Read(result),
-            Configure = options => _engine.Apply(result, options),
+            Configure = options =>
+            {
+                _model.Apply(result, _host, options);
+                _engine.Apply(result, options);
+            },
             Operations = [.. _operations.Configuration(result)],
             IsLogJson = _operations.IsLogJson(result),
             Names = result.GetValue(_names) ?? [],
             ShowsDocs = !result.GetValue(_noDocs),
             ServesMcp = result.GetValue(_mcp),
         };
+        _ = _model.Options(result);
         _engine.Check(result);
         return _host.Interrupts.During(cancellation => Serve(settings, cancellation));
     }

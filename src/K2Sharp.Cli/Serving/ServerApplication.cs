@@ -25,15 +25,7 @@ internal static class ServerApplication
         builder.Services.AddK2Server(
             options =>
             {
-                options.ModelPath = settings.ModelPath;
                 options.LoadsInBackground = true;
-                options.Kernels = settings.Model.Kernels ?? options.Kernels;
-                options.Threads = settings.Model.Threads ?? options.Threads;
-                options.Activations = settings.Model.Activations;
-                options.DenseWeights = settings.Model.DenseWeights;
-                options.LatentNormEps = settings.Model.LatentNormEps;
-                options.Memory = settings.Model.Memory ?? options.Memory;
-                options.Numa = settings.Model.Numa || options.Numa;
                 settings.Configure(options);
             },
             options =>
