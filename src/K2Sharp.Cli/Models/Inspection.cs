@@ -16,8 +16,11 @@ internal sealed record Inspection(K2Config Config, ModelSummary Summary, WeightF
     /// <summary>Context lengths that the memory is stated for: the usual ones and the model's own.</summary>
     public IEnumerable<int> Contexts => ((int[])[8192, 32768, 131072]).Where(length => length < Summary.ContextTokens).Append(Summary.ContextTokens);
 
-    /// <summary>Bytes of weights and cache for one sequence of this length; the engine's cache is bfloat16 unless told otherwise.</summary>
-    public long MemoryBytes(int context) => Summary.CheckpointBytes + (Summary.CacheBytesPerTokenBF16 * context);
+    /// <summary>Bytes of cache for one sequence of this length; the engine's cache is bfloat16 unless told otherwise.</summary>
+    public long CacheBytes(int context) => Summary.CacheBytesPerTokenBF16 * context;
+
+    /// <summary>Bytes of weights and cache for one sequence of this length.</summary>
+    public long MemoryBytes(int context) => Summary.CheckpointBytes + CacheBytes(context);
 
     /// <summary>The most tokens per second that a memory bandwidth allows one sequence: every token reads the active weights once.</summary>
     public double TokensPerSecond(double gigabytesPerSecond) => gigabytesPerSecond * 1e9 / Summary.ReadBytesPerToken;

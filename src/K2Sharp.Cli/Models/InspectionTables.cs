@@ -89,8 +89,7 @@ internal sealed class InspectionTables(CliHost host, Inspection inspection)
             $"Memory needed (the cache takes {SizeText.Bytes(_summary.CacheBytesPerTokenBF16)} per token, float32 twice that)", "context", "weights", "cache", "together");
         foreach (int context in inspection.Contexts)
         {
-            long cache = _summary.CacheBytesPerTokenBF16 * context;
-            table.Row($"{context} tokens", SizeText.Bytes(_summary.CheckpointBytes), SizeText.Bytes(cache), SizeText.Bytes(inspection.MemoryBytes(context)));
+            table.Row($"{context} tokens", SizeText.Bytes(_summary.CheckpointBytes), SizeText.Bytes(inspection.CacheBytes(context)), SizeText.Bytes(inspection.MemoryBytes(context)));
         }
 
         return table;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using K2Sharp.Cli.Hosting;
 using K2Sharp.Extensions.AI;
 using K2Sharp.Extensions.AI.Hosting;
-using K2Sharp.Inference.Model;
 using K2Sharp.Server.Lifetime;
 using K2Sharp.Server.Mcp;
 using Microsoft.Extensions.DependencyInjection;

@@ -10,9 +10,7 @@ namespace K2Sharp.Inference.Kernels;
 /// </summary>
 internal static unsafe class OnlineSoftmax
 {
-    /// <summary>Rows need room for their length rounded up to a multiple of this; see <see cref="Padded"/>.</summary>
-    public const int RowMultiple = 16;
-
+    private const int RowMultiple = 16;
     private const int Half = RowMultiple / 2;
 
     /// <summary>x[i] = exp(x[i] * scale - max), in place.</summary>
@@ -30,7 +28,7 @@ internal static unsafe class OnlineSoftmax
         _ => Scalar(x, n, scale, ref max, ref sum),
     };
 
-    /// <summary>A length rounded up to whole vectors.</summary>
+    /// <summary>A length rounded up to whole vectors, which rows need room for.</summary>
     public static int Padded(int n) => (n + RowMultiple - 1) / RowMultiple * RowMultiple;
 
     public static float Scalar(float* x, int n, float scale, ref float max, ref float sum)
