@@ -11,8 +11,8 @@ internal unsafe interface IRowKernel<TRow>
     /// <summary>Rows of a tile, at most <see cref="RowTiles{TKernel, TRow}.MostRows"/>.</summary>
     static abstract int TileRows { get; }
 
-    /// <summary>One row times one token.</summary>
-    static abstract float OneRow(TRow row, int columns, byte* x);
+    /// <summary>One row times one token. A copy of the row would be waited for: written in pieces, read as a whole.</summary>
+    static abstract float OneRow(in TRow row, int columns, byte* x);
 
     /// <summary><see cref="TileRows"/> rows times four tokens; sums[token * TileRows + row].</summary>
     static abstract void Tile(TRow* rows, int columns, byte** tokens, float* sums);

@@ -59,7 +59,7 @@ internal static unsafe class Int4RowsAvx2
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static float OneToken(Int4Row row, int columns, float* x)
+    private static float OneToken(in Int4Row row, int columns, float* x)
     {
         // Named here so that they are loaded once and not per block (+15 %).
         Vector256<int> mask0 = Vector256.Create(0xF);
@@ -85,7 +85,7 @@ internal static unsafe class Int4RowsAvx2
                 scales = row.TailScales;
             }
 
-            Prefetch.Stream(codes);
+            Prefetch.Stream(codes, scales);
             Vector256<int> words0 = Vector256.Load((int*)codes);
             Vector256<float> sum0 = Code(words0, mask0, one0, bias0) * Vector256.Load(x);
             sum0 = Vector256.FusedMultiplyAdd(Code(words0, mask1, one1, bias1), Vector256.Load(x + 16), sum0);

@@ -59,7 +59,7 @@ internal static unsafe class Int4RowsAvx512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static float OneRow(Int4Row row, int columns, float* x)
+    private static float OneRow(in Int4Row row, int columns, float* x)
     {
         Vector512<float> table = CodeTable;
         Vector512<byte> spread = Int4ScaleSpread.Pattern512;
@@ -74,7 +74,7 @@ internal static unsafe class Int4RowsAvx512
                 scales = row.TailScales;
             }
 
-            Prefetch.Stream(codes);
+            Prefetch.Stream(codes, scales);
             Vector512<float> scale = Int4ScaleSpread.Of(scales, spread);
             sum = Vector512.FusedMultiplyAdd(BlockSum(Vector512.Load((int*)codes), x, table), scale, sum);
             x += Block;

@@ -15,7 +15,7 @@ internal readonly unsafe struct Int4x16Avx2 : IRowKernel<Int4Row>
     public static int TileRows => 1;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static float OneRow(Int4Row row, int columns, byte* x)
+    public static float OneRow(in Int4Row row, int columns, byte* x)
     {
         Vector256<byte> firstSpread = Int4ScaleSpread.FirstPattern256;
         Vector256<byte> secondSpread = Int4ScaleSpread.SecondPattern256;
@@ -31,7 +31,7 @@ internal readonly unsafe struct Int4x16Avx2 : IRowKernel<Int4Row>
                 scales = row.TailScales;
             }
 
-            Prefetch.Stream(codes);
+            Prefetch.Stream(codes, scales);
             Vector256<short> words = Vector256.Load((short*)codes) ^ flip;
             Vector256<short> q0 = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(words, 12), 12);
             Vector256<short> q1 = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(words, 8), 12);

@@ -19,7 +19,7 @@ internal readonly unsafe struct Int4x16Avx512 : IRowKernel<Int4Row>
     public static int TileRows => 4;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static float OneRow(Int4Row row, int columns, byte* x)
+    public static float OneRow(in Int4Row row, int columns, byte* x)
     {
         Vector512<byte> spread = Int4ScaleSpread.Pattern512;
         Vector512<short> flip = Vector512.Create(Int4Row.SignBits);
@@ -34,7 +34,7 @@ internal readonly unsafe struct Int4x16Avx512 : IRowKernel<Int4Row>
                 scales = row.TailScales;
             }
 
-            Prefetch.Stream(codes);
+            Prefetch.Stream(codes, scales);
             Vector512<short> words = Vector512.Load((short*)codes) ^ flip;
             Vector512<short> q0 = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 12), 12);
             Vector512<short> q1 = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 8), 12);

@@ -15,7 +15,7 @@ internal readonly unsafe struct Int4x8Avx512 : IRowKernel<Int4Row>
     public static int TileRows => 4;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static float OneRow(Int4Row row, int columns, byte* x)
+    public static float OneRow(in Int4Row row, int columns, byte* x)
     {
         Vector512<byte> spread = Int4ScaleSpread.Pattern512;
         Vector512<byte> mask = Vector512.Create((byte)15);
@@ -31,7 +31,7 @@ internal readonly unsafe struct Int4x8Avx512 : IRowKernel<Int4Row>
                 scales = row.TailScales;
             }
 
-            Prefetch.Stream(codes);
+            Prefetch.Stream(codes, scales);
             Vector512<byte> high = Vector512.Load(codes);
             Vector512<byte> low = high & mask;
             high = Vector512.ShiftRightLogical(high.AsUInt16(), 4).AsByte() & mask;

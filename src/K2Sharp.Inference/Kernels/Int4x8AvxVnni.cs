@@ -14,7 +14,7 @@ internal readonly unsafe struct Int4x8AvxVnni : IRowKernel<Int4Row>
     public static int TileRows => 1;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static float OneRow(Int4Row row, int columns, byte* x)
+    public static float OneRow(in Int4Row row, int columns, byte* x)
     {
         Vector256<byte> firstSpread = Int4ScaleSpread.FirstPattern256;
         Vector256<byte> secondSpread = Int4ScaleSpread.SecondPattern256;
@@ -30,7 +30,7 @@ internal readonly unsafe struct Int4x8AvxVnni : IRowKernel<Int4Row>
                 scales = row.TailScales;
             }
 
-            Prefetch.Stream(codes);
+            Prefetch.Stream(codes, scales);
             Vector256<byte> high = Vector256.Load(codes);
             Vector256<byte> low = high & mask;
             high = Vector256.ShiftRightLogical(high.AsUInt16(), 4).AsByte() & mask;

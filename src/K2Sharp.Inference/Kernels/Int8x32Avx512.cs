@@ -17,7 +17,7 @@ internal readonly unsafe struct Int8x32Avx512 : IRowKernel<Int8Row>
     public static int TileRows => 2;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static float OneRow(Int8Row row, int columns, byte* x)
+    public static float OneRow(in Int8Row row, int columns, byte* x)
     {
         Vector512<byte> spread = Int4ScaleSpread.Pattern512;
         Vector512<float> sum = default;

@@ -15,7 +15,7 @@ internal readonly unsafe struct Int8x8Avx2 : IRowKernel<Int8Row>
     public static int TileRows => 1;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static float OneRow(Int8Row row, int columns, byte* x)
+    public static float OneRow(in Int8Row row, int columns, byte* x)
     {
         Vector256<byte> firstSpread = Int4ScaleSpread.FirstPattern256;
         Vector256<byte> secondSpread = Int4ScaleSpread.SecondPattern256;

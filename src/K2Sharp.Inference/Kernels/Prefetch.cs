@@ -14,6 +14,12 @@ internal static unsafe class Prefetch
     /// </summary>
     private const int FarBytes = 6144;
 
+    /// <summary>
+    /// How far products of four rows at once do: twice as many bytes in all. What they ask for behind their last row is another thread's to
+    /// multiply and fetched for nothing.
+    /// </summary>
+    private const int FarBytesOfFour = 3072;
+
     private const int NearBytes = 512;
 
     /// <summary>What a product that has begun asks for by itself lies behind this.</summary>
@@ -33,7 +39,7 @@ internal static unsafe class Prefetch
     }
 
     /// <summary>How far products of four rows ask ahead in each row, in bytes: not beyond the same place of the next four.</summary>
-    public static long FarOf(long rowBytes) => Math.Min(FarBytes, rowBytes);
+    public static long FarOf(long rowBytes) => Math.Min(FarBytesOfFour, rowBytes);
 
     /// <summary>Inside a product of four adjacent rows that uses vectors: at the beginning of a cache line, fetches what comes some way behind it in each of them.</summary>
     /// <param name="w0">The first row.</param>
@@ -73,6 +79,16 @@ internal static unsafe class Prefetch
     {
         Sse.Prefetch1((byte*)line + FarBytes);
         Sse.Prefetch0((byte*)line + NearBytes);
+    }
+
+    /// <summary>The same for INT4 codes and their scales, which take an eighth of their bytes.</summary>
+    /// <param name="codes">Where the product is among the codes.</param>
+    /// <param name="scales">Where it is among the scales.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(byte* codes, ushort* scales)
+    {
+        Stream(codes);
+        Sse.Prefetch1((byte*)scales + (FarBytes / 8));
     }
 
     /// <summary>Where products with a matrix's rows ask ahead when they come to one of them: in the first half of <see cref="WeightMatrix.Ahead"/>.</summary>

@@ -6,6 +6,8 @@ namespace K2Sharp.Inference.Model;
 internal unsafe struct MatMulWork : IWork
 {
     private const int ItemsPerThread = 8;
+    private const int LeastBytes = 256 * 1024;
+    private const int MostBytes = 1024 * 1024;
 
     public KernelPath Path;
     public WeightMatrix Weights;
@@ -38,18 +40,22 @@ internal unsafe struct MatMulWork : IWork
         pool.Run((weights.Rows + rows - 1) / rows, ref work);
     }
 
-    /// <summary>Rows of an item of a batch: panels want more rows at once, as long as every thread gets some items.</summary>
+    /// <summary>
+    /// Rows of an item: as many bytes as are worth it while every thread gets some items. Rows ask ahead for those behind the item, which are another thread's, so few
+    /// long items fetch less for nothing; and panels want more rows at once.
+    /// </summary>
     private static int RowsOfItem(in WeightMatrix weights, int tokens, int threads)
     {
         int rows = RowsOfItem(weights);
+        int most = tokens < RowPanels.Tokens ? MostBytes / LeastBytes * rows : RowPanels.Rows;
         int share = weights.Rows / (ItemsPerThread * threads) / MatrixRows.RowMultiple * MatrixRows.RowMultiple;
-        return tokens < RowPanels.Tokens ? rows : Math.Max(rows, Math.Min(RowPanels.Rows, share));
+        return Math.Max(rows, Math.Min(most, share));
     }
 
-    /// <summary>Rows of an item: about 256 KB, which are enough work to pay for taking one and few enough bytes to share the rows evenly.</summary>
+    /// <summary>Rows of an item where nothing is known of threads: about 256 KB, which are enough work to pay for taking one and few enough bytes to share the rows evenly.</summary>
     public static int RowsOfItem(in WeightMatrix weights)
     {
         long rowBytes = Math.Max(1, weights.ByteCount / weights.Rows);
-        return (int)Math.Clamp(256 * 1024 / rowBytes, MatrixRows.RowMultiple, 1024) / MatrixRows.RowMultiple * MatrixRows.RowMultiple;
+        return (int)Math.Clamp(LeastBytes / rowBytes, MatrixRows.RowMultiple, 1024) / MatrixRows.RowMultiple * MatrixRows.RowMultiple;
     }
 }
