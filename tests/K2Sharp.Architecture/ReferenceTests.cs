@@ -27,7 +27,7 @@ public sealed class ReferenceTests
     {
         ["Kernels"] = [],
         ["Checkpoints"] = ["Kernels"],
-        ["Cache"] = [],
+        ["Cache"] = ["Kernels"],
         ["Model"] = ["Kernels", "Checkpoints", "Cache"],
         ["Sampling"] = [],
         ["Scheduling"] = ["Kernels", "Checkpoints", "Cache", "Model", "Sampling"],

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using K2Sharp.Inference.Kernels;
 
 namespace K2Sharp.Inference.Cache;
 
@@ -51,9 +52,7 @@ internal sealed class BlockPool
         Debug.Assert(_references[block] == 0, "A free block has no references.");
         _references[block] = 1;
 
-        // 64 bytes more, so that blocks can begin on a cache line.
-        _slabs[block / _blocksPerSlab] ??= GC.AllocateUninitializedArray<byte>(
-            (int)((_blocksPerSlab * Layout.BlockBytes) + Alignment), pinned: true);
+        _slabs[block / _blocksPerSlab] ??= Slab();
         return block;
     }
 
@@ -88,6 +87,14 @@ internal sealed class BlockPool
         {
             Part(source, layer, bytes).CopyTo(Part(destination, layer, bytes));
         }
+    }
+
+    private byte[] Slab()
+    {
+        // 64 bytes more, so that blocks can begin on a cache line.
+        byte[] slab = GC.AllocateUninitializedArray<byte>((int)((_blocksPerSlab * Layout.BlockBytes) + Alignment), pinned: true);
+        LargePages.Advise(Marshal.UnsafeAddrOfPinnedArrayElement(slab, 0), (nuint)slab.Length);
+        return slab;
     }
 
     private Span<byte> Part(int block, int layer, int bytes)

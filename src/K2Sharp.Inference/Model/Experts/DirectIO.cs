@@ -4,14 +4,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace K2Sharp.Inference.Model.Experts;
 
-/// <summary>What .NET does not offer of Linux: files read past the system's cache, and memory in large pages.</summary>
-internal static unsafe class DirectIO
+/// <summary>What .NET does not offer of Linux: files read past the system's cache.</summary>
+internal static class DirectIO
 {
     // O_RDONLY is 0. O_DIRECT differs between architectures (asm/fcntl.h of each).
     private const int CloseOnExec = 0x80000;
     private const int DirectX86 = 0x4000;
     private const int DirectArm = 0x10000;
-    private const int AdviseHugePages = 14;
 
     /// <summary>Opens a file for direct reads.</summary>
     /// <returns>Null where the system or the file system refuses; whoever asked then reads in the ordinary way, which says what is wrong if anything is.</returns>
@@ -32,20 +31,7 @@ internal static unsafe class DirectIO
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    /// <summary>Asks for large pages, which save address translations when megabytes are read in order; a refusal costs speed only.</summary>
-    public static void AdviseLargePages(byte* start, nuint bytes)
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            _ = Advise(start, bytes, AdviseHugePages);
-        }
-    }
-
     [DllImport("libc", EntryPoint = "open")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Open(byte[] path, int flags, int mode);
-
-    [DllImport("libc", EntryPoint = "madvise")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Advise(void* start, nuint bytes, int advice);
 }

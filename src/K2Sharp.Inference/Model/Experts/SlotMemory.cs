@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
+using K2Sharp.Inference.Kernels;
 
 namespace K2Sharp.Inference.Model.Experts;
 
 /// <summary>Slots of equal size in one piece of anonymous memory. A slot takes memory from its first use on.</summary>
 internal sealed unsafe class SlotMemory : IDisposable
 {
-    private const int LargePage = 2 << 20;
     private readonly byte* _start;
     private readonly long _slotBytes;
 
@@ -16,8 +16,8 @@ internal sealed unsafe class SlotMemory : IDisposable
     {
         _slotBytes = slotBytes;
         nuint bytes = checked((nuint)(slots * slotBytes));
-        _start = (byte*)NativeMemory.AlignedAlloc(bytes, LargePage);
-        DirectIO.AdviseLargePages(_start, bytes);
+        _start = (byte*)NativeMemory.AlignedAlloc(bytes, LargePages.Bytes);
+        LargePages.Advise((nint)_start, bytes);
     }
 
     /// <summary>The address of a slot.</summary>

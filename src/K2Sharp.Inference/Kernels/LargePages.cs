@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+
+namespace K2Sharp.Inference.Kernels;
+
+/// <summary>Memory in pages of megabytes instead of kilobytes, where the system gives them when asked ("madvise" in /sys/kernel/mm/transparent_hugepage/enabled, the usual setting).</summary>
+internal static class LargePages
+{
+    /// <summary>The size on x86 and on most ARM systems.</summary>
+    public const int Bytes = 2 << 20;
+
+    private const int AdviseHugePages = 14;
+
+    /// <summary>
+    /// Asks for large pages, which save address translations when megabytes are read in order; before the memory is first written. Only whole large pages inside the range
+    /// become some. A refusal costs speed only.
+    /// </summary>
+    /// <param name="start">The range's first byte.</param>
+    /// <param name="bytes">Its length.</param>
+    public static void Advise(nint start, nuint bytes)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            // The system wants the beginning of a page; what lies before it in that page is somebody else's and stays as it is.
+            nint first = (start + Environment.SystemPageSize - 1) & ~(nint)(Environment.SystemPageSize - 1);
+            nuint skipped = (nuint)(first - start);
+            _ = skipped < bytes ? Advise(first, bytes - skipped, AdviseHugePages) : 0;
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Advise(nint start, nuint bytes, int advice);
+}
