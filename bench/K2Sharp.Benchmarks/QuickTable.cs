@@ -5,8 +5,6 @@ namespace K2Sharp.Benchmarks;
 /// <summary>A table of matrix-product speeds next to the read bandwidth measured in the same run.</summary>
 internal static unsafe class QuickTable
 {
-    private const int Slab = 16;
-
     public static void Print(TextWriter output, string filter)
     {
         output.WriteLine($"{CpuFeatures.Description}, {Environment.ProcessorCount} processors");
@@ -89,7 +87,8 @@ internal static unsafe class QuickTable
             return;
         }
 
-        int slab = tokens < RowPanels.Tokens ? Slab : RowPanels.Rows;
+        // As the engine cuts its matrices: long items, as long as every thread gets some.
+        int slab = Math.Clamp(w.Rows / (8 * threads) / MatrixRows.RowMultiple * MatrixRows.RowMultiple, MatrixRows.RowMultiple, RowPanels.Rows);
         var work = new RowsWork(path, w, fixture.Batch, fixture.Y, slab);
         int slabs = (w.Rows + slab - 1) / slab;
         double best = double.MaxValue;

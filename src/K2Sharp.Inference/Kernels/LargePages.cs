@@ -11,8 +11,8 @@ internal static class LargePages
     private const int AdviseHugePages = 14;
 
     /// <summary>
-    /// Asks for large pages, which save address translations when megabytes are read in order; before the memory is first written. Only whole large pages inside the range
-    /// become some. A refusal costs speed only.
+    /// Asks for large pages, which save address translations when megabytes are read in order. What has been written already stays in small ones for now, as does what does
+    /// not fill a large page. A refusal costs speed only.
     /// </summary>
     /// <param name="start">The range's first byte.</param>
     /// <param name="bytes">Its length.</param>
@@ -20,10 +20,13 @@ internal static class LargePages
     {
         if (OperatingSystem.IsLinux())
         {
-            // The system wants the beginning of a page; what lies before it in that page is somebody else's and stays as it is.
+            // The system wants the beginning of a page, and takes the range to the end of one.
             nint first = (start + Environment.SystemPageSize - 1) & ~(nint)(Environment.SystemPageSize - 1);
             nuint skipped = (nuint)(first - start);
-            _ = skipped < bytes ? Advise(first, bytes - skipped, AdviseHugePages) : 0;
+            if (skipped < bytes)
+            {
+                _ = Advise(first, bytes - skipped, AdviseHugePages);
+            }
         }
     }
 

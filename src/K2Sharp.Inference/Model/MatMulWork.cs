@@ -6,8 +6,8 @@ namespace K2Sharp.Inference.Model;
 internal unsafe struct MatMulWork : IWork
 {
     private const int ItemsPerThread = 8;
-    private const int LeastBytes = 256 * 1024;
-    private const int MostBytes = 1024 * 1024;
+    private const int ItemBytes = 256 * 1024;
+    private const int MostItems = 4;
 
     public KernelPath Path;
     public WeightMatrix Weights;
@@ -27,7 +27,7 @@ internal unsafe struct MatMulWork : IWork
     public static void Run(
         WorkerPool pool, KernelPath path, in WeightMatrix weights, in ActivationBatch input, float* output, int outputStride)
     {
-        int rows = RowsOfItem(weights, input.Tokens, pool.Threads);
+        int rows = RowsOfItem(weights, input.Tokens, pool.Threads, pool.Shares.Nodes > 0);
         var work = new MatMulWork
         {
             Path = path,
@@ -41,21 +41,25 @@ internal unsafe struct MatMulWork : IWork
     }
 
     /// <summary>
-    /// Rows of an item: as many bytes as are worth it while every thread gets some items. Rows ask ahead for those behind the item, which are another thread's, so few
-    /// long items fetch less for nothing; and panels want more rows at once.
+    /// Rows of an item: more than <see cref="RowsOfItem(in WeightMatrix)"/> says where every thread still gets some items. A product asks ahead for rows behind the item, which
+    /// are another thread's, so that few long items fetch less for nothing; and panels want more rows at once.
     /// </summary>
-    private static int RowsOfItem(in WeightMatrix weights, int tokens, int threads)
+    /// <param name="weights">The matrix.</param>
+    /// <param name="tokens">Tokens of the step.</param>
+    /// <param name="threads">The pool's.</param>
+    /// <param name="placed">Whether the rows lie on nodes, item by item, so that one token's items must be those.</param>
+    internal static int RowsOfItem(in WeightMatrix weights, int tokens, int threads, bool placed)
     {
         int rows = RowsOfItem(weights);
-        int most = tokens < RowPanels.Tokens ? MostBytes / LeastBytes * rows : RowPanels.Rows;
+        int most = tokens >= RowPanels.Tokens ? RowPanels.Rows : placed ? rows : MostItems * rows;
         int share = weights.Rows / (ItemsPerThread * threads) / MatrixRows.RowMultiple * MatrixRows.RowMultiple;
         return Math.Max(rows, Math.Min(most, share));
     }
 
-    /// <summary>Rows of an item where nothing is known of threads: about 256 KB, which are enough work to pay for taking one and few enough bytes to share the rows evenly.</summary>
+    /// <summary>Rows of an item, whatever the number of threads: about 256 KB, which are enough work to pay for taking one and few enough bytes to share the rows evenly.</summary>
     public static int RowsOfItem(in WeightMatrix weights)
     {
         long rowBytes = Math.Max(1, weights.ByteCount / weights.Rows);
-        return (int)Math.Clamp(LeastBytes / rowBytes, MatrixRows.RowMultiple, 1024) / MatrixRows.RowMultiple * MatrixRows.RowMultiple;
+        return (int)Math.Clamp(ItemBytes / rowBytes, MatrixRows.RowMultiple, 1024) / MatrixRows.RowMultiple * MatrixRows.RowMultiple;
     }
 }
