@@ -87,7 +87,7 @@ internal static unsafe class QuickTable
             return;
         }
 
-        // As the engine cuts its matrices: long items, as long as every thread gets some.
+        // Long items, as the engine's; but every thread gets some also of a small matrix, which the engine would not divide.
         int slab = Math.Clamp(w.Rows / (8 * threads) / MatrixRows.RowMultiple * MatrixRows.RowMultiple, MatrixRows.RowMultiple, RowPanels.Rows);
         var work = new RowsWork(path, w, fixture.Batch, fixture.Y, slab);
         int slabs = (w.Rows + slab - 1) / slab;

@@ -7,6 +7,8 @@ internal unsafe struct MatMulWork : IWork
 {
     private const int ItemsPerThread = 8;
     private const int ItemBytes = 256 * 1024;
+
+    // So many of them are one, at most, where threads are few.
     private const int MostItems = 4;
 
     public KernelPath Path;
