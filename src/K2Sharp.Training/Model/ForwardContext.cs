@@ -1,4 +1,5 @@
 using K2Sharp.Inference.Checkpoints;
+using K2Sharp.Training.Kernels;
 using K2Sharp.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -27,6 +28,9 @@ internal sealed class ForwardContext
         _observed = batch.Lengths.Length == 0 ? -1 : observed % batch.Lengths.Length;
         _observedStart = batch.Lengths.Take(Math.Max(_observed, 0)).Sum();
     }
+
+    /// <summary>Whether attention runs on <see cref="CausalAttention"/> rather than on libtorch.</summary>
+    public bool UsesOwnAttention { get; init; } = CausalAttention.IsSupported;
 
     public RaggedBatch Batch { get; }
 

@@ -1,4 +1,5 @@
 using K2Sharp.Inference.Checkpoints;
+using K2Sharp.Training.Kernels;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -39,6 +40,9 @@ internal sealed class K2Network : IDisposable
     /// <summary>The routers' selection biases by their published names.</summary>
     public IReadOnlyList<(string Name, Tensor Bias)> Biases { get; }
 
+    /// <summary>Whether attention runs on our own kernel; otherwise on libtorch, which every processor has.</summary>
+    public bool UsesOwnAttention { get; init; } = CausalAttention.IsSupported;
+
     /// <summary>The attention of each layer, for QK-Clip.</summary>
     public IEnumerable<LatentAttention> Attentions => _layers.Select(layer => layer.Attention);
 
@@ -59,7 +63,7 @@ internal sealed class K2Network : IDisposable
     /// <param name="context">What was observed on the way.</param>
     public Tensor Forward(RaggedBatch batch, int observed, out ForwardContext context)
     {
-        context = new ForwardContext(Config, batch, _rotary, _layers.Length, observed);
+        context = new ForwardContext(Config, batch, _rotary, _layers.Length, observed) { UsesOwnAttention = UsesOwnAttention };
         using Tensor ids = tensor(batch.Ids);
         Tensor x = _embedding.Forward.index_select(0, ids);
         using Tensor rows = tensor(batch.Rows);

@@ -1,4 +1,5 @@
 using K2Sharp.Inference.Checkpoints;
+using K2Sharp.Training.Kernels;
 using K2Sharp.Training.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -49,27 +50,45 @@ internal sealed class LatentAttention
     /// <param name="layer">For the statistics.</param>
     public Tensor Forward(Tensor x, ForwardContext context, int layer)
     {
+        Tensor query = linear(RmsNorm.Apply(linear(x, _qA.Forward), _qNorm.Forward, LatentNormEps), QueryUp.Forward);
+        Tensor[] latent = linear(x, _kvA.Forward).split([_config.KvLoraRank, _config.QkRopeHeadDim], -1);
+        Tensor keyValue = linear(RmsNorm.Apply(latent[0], _kvNorm.Forward, LatentNormEps), KeyValueUp.Forward);
+        Tensor attended = context.UsesOwnAttention
+            ? Attend(query, latent[1].contiguous(), keyValue, context, layer)
+            : AttendWithLibtorch(query, latent[1], keyValue, context, layer);
+        return linear(attended, _output.Forward);
+    }
+
+    private Tensor Attend(Tensor query, Tensor rotary, Tensor keyValue, ForwardContext context, int layer)
+    {
+        var shape = new AttentionShape(_config.NumAttentionHeads, _config.QkNopeHeadDim, _config.QkRopeHeadDim, _config.VHeadDim, (float)_config.SoftmaxScale);
+        var pass = new AttentionPass(shape, context.Batch.Lengths, context.Turns);
+        Tensor attended = CausalAttentionFunction.Apply(pass, query, rotary, keyValue);
+        context.MaxLogits[layer] = pass.Greatest;
+        return attended;
+    }
+
+    /// <summary>The same in libtorch's own operations, for processors that the kernel was not written for.</summary>
+    private Tensor AttendWithLibtorch(Tensor query, Tensor rotary, Tensor keyValue, ForwardContext context, int layer)
+    {
         int heads = _config.NumAttentionHeads;
         int nope = _config.QkNopeHeadDim;
-        long tokens = x.shape[0];
-        Tensor query = linear(RmsNorm.Apply(linear(x, _qA.Forward), _qNorm.Forward, LatentNormEps), QueryUp.Forward)
-            .view(tokens, heads, _config.QkHeadDim);
-        Tensor[] latent = linear(x, _kvA.Forward).split([_config.KvLoraRank, _config.QkRopeHeadDim], -1);
-        Tensor keyValue = linear(RmsNorm.Apply(latent[0], _kvNorm.Forward, LatentNormEps), KeyValueUp.Forward)
-            .view(tokens, heads, nope + _config.VHeadDim);
+        long tokens = query.shape[0];
+        query = query.view(tokens, heads, _config.QkHeadDim);
+        keyValue = keyValue.view(tokens, heads, nope + _config.VHeadDim);
         Tensor[] queryParts = query.split([nope, _config.QkRopeHeadDim], -1);
         Tensor[] keyValueParts = keyValue.split([nope, _config.VHeadDim], -1);
-        Tensor rotaryKey = RotaryTable.Rotate(latent[1].unsqueeze(1), context.Turns);
+        Tensor rotaryKey = RotaryTable.Rotate(rotary.unsqueeze(1), context.Turns);
         Tensor queries = cat([queryParts[0], RotaryTable.Rotate(queryParts[1], context.Turns)], -1).mul(Held.Scalar(context.QueryScale));
         Tensor keys = cat([keyValueParts[0], rotaryKey.expand(tokens, heads, _config.QkRopeHeadDim)], -1);
 
         // The fused kernel wants heads of one width: values are padded with zeros.
         Tensor values = pad(keyValueParts[1], [0, _config.QkHeadDim - _config.VHeadDim]);
         context.ObserveScores(layer, queries, keys);
-        return linear(Attend(queries, keys, values, context.Batch.Lengths), _output.Forward);
+        return ByDocument(queries, keys, values, context.Batch.Lengths);
     }
 
-    private Tensor Attend(Tensor queries, Tensor keys, Tensor values, int[] lengths)
+    private Tensor ByDocument(Tensor queries, Tensor keys, Tensor values, int[] lengths)
     {
         long[] sizes = Array.ConvertAll(lengths, length => (long)length);
         Tensor[] q = queries.split(sizes);

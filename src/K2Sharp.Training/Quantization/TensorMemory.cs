@@ -17,4 +17,16 @@ internal static class TensorMemory
 
         return MemoryMarshal.Cast<byte, float>(tensor.bytes);
     }
+
+    /// <summary>The same for complex numbers: real and imaginary part of each.</summary>
+    /// <exception cref="ArgumentException">The tensor is not a contiguous complex64 tensor in main memory.</exception>
+    public static Span<float> Pairs(Tensor tensor)
+    {
+        if (tensor.dtype != ScalarType.ComplexFloat32 || tensor.device_type != TorchSharp.DeviceType.CPU || !tensor.is_contiguous())
+        {
+            throw new ArgumentException("only contiguous complex64 tensors in main memory are supported", nameof(tensor));
+        }
+
+        return MemoryMarshal.Cast<byte, float>(tensor.bytes);
+    }
 }

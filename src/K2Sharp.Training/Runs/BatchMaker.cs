@@ -23,7 +23,7 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
     /// <param name="least">Documents are added until they have so many tokens.</param>
     /// <param name="jumpShare">The share of documents whose positions jump between turns.</param>
     /// <param name="step">The step.</param>
-    /// <param name="parts">How many batches to make.</param>
+    /// <param name="parts">How many batches to make, at most.</param>
     /// <param name="promptShare">The share of the tokens outside the assistant's turns that are predicted too.</param>
     public RaggedBatch[] Make(IDocumentSource source, int least, double jumpShare, long step, int parts, double promptShare)
     {
@@ -42,15 +42,15 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
 
     /// <summary>Lays given documents without jumps; of the first ones every generated token is a row and nothing else.</summary>
     /// <param name="documents">Episodes first, then documents for the supervised loss.</param>
-    /// <param name="parts">How many batches to make.</param>
+    /// <param name="parts">How many batches to make, at most.</param>
     /// <param name="episodes">How many of the documents are episodes.</param>
     /// <returns>The batches, and for each row the index of its episode or -1.</returns>
     public (RaggedBatch[] Parts, int[][] EpisodeOfRow) Lay(IReadOnlyList<TokenDocument> documents, int parts, int episodes)
     {
-        var batches = new RaggedBatch[parts];
-        int[][] owners = new int[parts][];
         List<int>[] shares = Divide(documents, parts);
-        for (int part = 0; part < parts; part++)
+        var batches = new RaggedBatch[shares.Length];
+        int[][] owners = new int[shares.Length][];
+        for (int part = 0; part < shares.Length; part++)
         {
             TokenDocument[] share = [.. shares[part].Select(index => documents[index])];
             batches[part] = Lay(share, 0, promptShare: 0, random: null);
@@ -73,9 +73,10 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
     /// </summary>
     private TaskRandom StreamOf(long step) => new(new TaskRandom(new TaskRandom(seed).NextBits() ^ (ulong)step).NextBits());
 
-    /// <summary>Greedy: the longest document goes to the part with the least cost so far.</summary>
+    /// <summary>Greedy: the longest document goes to the part with the least cost so far. No part is without a document; there may be fewer.</summary>
     private static List<int>[] Divide(IReadOnlyList<TokenDocument> documents, int parts)
     {
+        parts = Math.Min(parts, documents.Count);
         var result = new List<int>[parts];
         double[] costs = new double[parts];
         for (int i = 0; i < parts; i++)

@@ -97,6 +97,21 @@ public sealed class K2NetworkTests
     }
 
     [Fact]
+    public void Attention_by_our_kernel_and_by_libtorch_are_one()
+    {
+        RaggedBatch batch = SmallNetwork.Batch(SmallNetwork.Document(150, 1), SmallNetwork.Document(9, 2));
+        using K2Network own = SmallNetwork.Create(s_smooth);
+        using K2Network libtorch = SmallNetwork.Create(s_smooth, usesOwnAttention: false);
+        Assert.InRange(SmallNetwork.Distance(SmallNetwork.Logits(libtorch, batch), SmallNetwork.Logits(own, batch)), 0, 1e-4f);
+        float[][] expected = Gradients(libtorch, batch);
+        float[][] gradients = Gradients(own, batch);
+        for (int p = 0; p < expected.Length; p++)
+        {
+            Assert.InRange(SmallNetwork.Distance(expected[p], gradients[p]), 0, 1e-4f * (1 + expected[p].Max(MathF.Abs)));
+        }
+    }
+
+    [Fact]
     public void Under_quantization_gradients_are_taken_at_the_rounded_weights()
     {
         using K2Network network = SmallNetwork.Create(SmallNetwork.Long);

@@ -2,6 +2,7 @@ using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Model;
 using K2Sharp.Training.Data;
 using K2Sharp.Training.Export;
+using K2Sharp.Training.Kernels;
 using K2Sharp.Training.Model;
 using K2Sharp.Training.Quantization;
 using K2Sharp.Training.Runs;
@@ -48,9 +49,9 @@ internal static class SmallNetwork
     };
 
     /// <summary>A network whose norms and router biases are random as well.</summary>
-    public static K2Network Create(K2Config config, ulong seed = 1)
+    public static K2Network Create(K2Config config, ulong seed = 1, bool? usesOwnAttention = null)
     {
-        var network = new K2Network(config, seed);
+        var network = new K2Network(config, seed) { UsesOwnAttention = usesOwnAttention ?? CausalAttention.IsSupported };
         var random = new TaskRandom(seed + 1000);
         foreach (Parameter parameter in network.Parameters)
         {

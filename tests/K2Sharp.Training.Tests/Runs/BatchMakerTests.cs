@@ -172,6 +172,14 @@ public sealed class BatchMakerTests
         }
     }
 
+    /// <summary>A part without a document would have nothing to attend to.</summary>
+    [Fact]
+    public void One_long_document_is_one_part()
+    {
+        RaggedBatch part = Assert.Single(new BatchMaker(RandomDocuments.Families, 1, Positions).Make(new RandomDocuments(900, 901), 800, 0, 0, parts: 2, promptShare: 0));
+        Assert.Equal([900], part.Lengths);
+    }
+
     private static RaggedBatch[] Make(ulong seed, long step, Phase? phase = null) =>
         new BatchMaker(RandomDocuments.Families, seed, Positions).Make(new RandomDocuments(), (phase ?? s_phase).TokensPerStep, (phase ?? s_phase).JumpShare, step, parts: 2, (phase ?? s_phase).PromptShare);
 

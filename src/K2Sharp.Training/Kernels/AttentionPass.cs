@@ -1,0 +1,88 @@
+using K2Sharp.Training.Quantization;
+using static TorchSharp.torch;
+
+namespace K2Sharp.Training.Kernels;
+
+/// <summary>One layer's attention over a batch: document by document and head by head, there and back.</summary>
+/// <param name="shape">The layer's widths.</param>
+/// <param name="lengths">Tokens of each document.</param>
+/// <param name="turns">[tokens, rotary / 2], complex: each token's rotation.</param>
+internal sealed unsafe class AttentionPass(AttentionShape shape, int[] lengths, Tensor turns)
+{
+    private readonly float[] _normalizers = new float[shape.Heads * lengths.Sum()];
+    private Tensor? _query;
+    private Tensor? _rotary;
+    private Tensor? _keyValue;
+    private Tensor? _output;
+
+    /// <summary>The greatest score of each head.</summary>
+    public float[] Greatest { get; } = [.. Enumerable.Repeat(float.NegativeInfinity, shape.Heads)];
+
+    /// <param name="query">[tokens, heads * (plain + rotary)], not rotated.</param>
+    /// <param name="rotary">[tokens, rotary], the keys' rotary part, not rotated.</param>
+    /// <param name="keyValue">[tokens, heads * (plain + value)].</param>
+    /// <returns>[tokens, heads * value].</returns>
+    public Tensor Forward(Tensor query, Tensor rotary, Tensor keyValue)
+    {
+        _query = query;
+        _rotary = rotary;
+        _keyValue = keyValue;
+        _output = empty([query.shape[0], shape.OutputRow]);
+        fixed (float* q = TensorMemory.Floats(query), r = TensorMemory.Floats(rotary), kv = TensorMemory.Floats(keyValue))
+        fixed (float* o = TensorMemory.Floats(_output), angles = TensorMemory.Pairs(turns), normalizers = _normalizers)
+        {
+            long start = 0;
+            foreach (int length in lengths)
+            {
+                using var scratch = AttentionScratch.Rent(CausalAttention.Floats(shape, length));
+                var attention = new CausalAttention(shape, length, scratch.Start);
+                attention.TurnKeys(r + (start * shape.Rotary), angles + (start * shape.Rotary));
+                for (int head = 0; head < shape.Heads; head++)
+                {
+                    attention.Gather(head, q + (start * shape.QueryRow), kv + (start * shape.KeyValueRow), angles + (start * shape.Rotary));
+                    float greatest = attention.Forward(head, o + (start * shape.OutputRow), normalizers + (start * shape.Heads) + ((long)head * length));
+                    Greatest[head] = Math.Max(Greatest[head], greatest);
+                }
+
+                start += length;
+            }
+        }
+
+        return _output;
+    }
+
+    /// <param name="gradient">[tokens, heads * value].</param>
+    /// <returns>The gradients of the three inputs of <see cref="Forward"/>.</returns>
+    public (Tensor Query, Tensor Rotary, Tensor KeyValue) Backward(Tensor gradient)
+    {
+        Tensor query = empty_like(_query!);
+        Tensor rotary = zeros_like(_rotary!);
+        Tensor keyValue = empty_like(_keyValue!);
+        fixed (float* q = TensorMemory.Floats(_query!), r = TensorMemory.Floats(_rotary!), kv = TensorMemory.Floats(_keyValue!), o = TensorMemory.Floats(_output!))
+        fixed (float* dq = TensorMemory.Floats(query), dr = TensorMemory.Floats(rotary), dkv = TensorMemory.Floats(keyValue), d = TensorMemory.Floats(gradient))
+        fixed (float* angles = TensorMemory.Pairs(turns), normalizers = _normalizers)
+        {
+            long start = 0;
+            foreach (int length in lengths)
+            {
+                using var scratch = AttentionScratch.Rent(CausalAttention.Floats(shape, length));
+                var attention = new CausalAttention(shape, length, scratch.Start);
+                float* turn = angles + (start * shape.Rotary);
+                float* rotaryGradient = dr + (start * shape.Rotary);
+                attention.TurnKeys(r + (start * shape.Rotary), turn);
+                for (int head = 0; head < shape.Heads; head++)
+                {
+                    long results = start * shape.OutputRow;
+                    attention.Gather(head, q + (start * shape.QueryRow), kv + (start * shape.KeyValueRow), turn);
+                    attention.Backward(head, o + results, d + results, normalizers + (start * shape.Heads) + ((long)head * length));
+                    attention.Scatter(head, dq + (start * shape.QueryRow), dkv + (start * shape.KeyValueRow), rotaryGradient, turn);
+                }
+
+                Rotation.Back(rotaryGradient, turn, rotaryGradient, length * shape.Rotary);
+                start += length;
+            }
+        }
+
+        return (query, rotary, keyValue);
+    }
+}
