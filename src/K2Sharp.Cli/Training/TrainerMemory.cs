@@ -2,7 +2,7 @@ namespace K2Sharp.Cli.Training;
 
 /// <summary>
 /// A training step makes and drops some thousands of tensors of about a megabyte. By its defaults glibc gives such blocks back to the system
-/// each time, and a tenth of the time goes into pages that are cleared anew. So the trainer keeps what it has; its peak stays the same.
+/// each time, and a tenth of the time goes into pages that are cleared anew. So the trainer keeps what it has, and asks for pages of 2 MB; its peak stays the same.
 /// Other C libraries do not know these names.
 /// </summary>
 internal static class TrainerMemory
@@ -13,6 +13,7 @@ internal static class TrainerMemory
         ("MALLOC_MMAP_MAX_", "0"),
         ("MALLOC_TRIM_THRESHOLD_", "8589934592"),
         ("MALLOC_TOP_PAD_", "268435456"),
+        ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1"),
     ];
 
     /// <summary>Sets what the user has not set.</summary>

@@ -7,7 +7,7 @@ namespace K2Sharp.Training.Kernels;
 /// <param name="shape">The layer's widths.</param>
 /// <param name="lengths">Tokens of each document.</param>
 /// <param name="turns">[tokens, rotary / 2], complex: each token's rotation.</param>
-internal sealed unsafe class AttentionPass(AttentionShape shape, int[] lengths, Tensor turns)
+internal sealed unsafe class AttentionPass(AttentionShape shape, int[] lengths, Tensor turns) : IPass
 {
     private readonly float[] _normalizers = new float[shape.Heads * lengths.Sum()];
     private Tensor? _query;
@@ -18,17 +18,15 @@ internal sealed unsafe class AttentionPass(AttentionShape shape, int[] lengths, 
     /// <summary>The greatest score of each head.</summary>
     public float[] Greatest { get; } = [.. Enumerable.Repeat(float.NegativeInfinity, shape.Heads)];
 
-    /// <param name="query">[tokens, heads * (plain + rotary)], not rotated.</param>
-    /// <param name="rotary">[tokens, rotary], the keys' rotary part, not rotated.</param>
-    /// <param name="keyValue">[tokens, heads * (plain + value)].</param>
+    /// <param name="inputs">
+    /// Queries [tokens, heads * (plain + rotary)], the keys' rotary part [tokens, rotary], both not rotated yet, and the keys' plain part with the values [tokens, heads * (plain + value)].
+    /// </param>
     /// <returns>[tokens, heads * value].</returns>
-    public Tensor Forward(Tensor query, Tensor rotary, Tensor keyValue)
+    public Tensor Forward(IReadOnlyList<Tensor> inputs)
     {
-        _query = query;
-        _rotary = rotary;
-        _keyValue = keyValue;
-        _output = empty([query.shape[0], shape.OutputRow]);
-        fixed (float* q = TensorMemory.Floats(query), r = TensorMemory.Floats(rotary), kv = TensorMemory.Floats(keyValue))
+        (_query, _rotary, _keyValue) = (inputs[0], inputs[1], inputs[2]);
+        _output = empty([_query.shape[0], shape.OutputRow]);
+        fixed (float* q = TensorMemory.Floats(_query), r = TensorMemory.Floats(_rotary), kv = TensorMemory.Floats(_keyValue))
         fixed (float* o = TensorMemory.Floats(_output), angles = TensorMemory.Pairs(turns), normalizers = _normalizers)
         {
             long start = 0;
@@ -51,9 +49,7 @@ internal sealed unsafe class AttentionPass(AttentionShape shape, int[] lengths, 
         return _output;
     }
 
-    /// <param name="gradient">[tokens, heads * value].</param>
-    /// <returns>The gradients of the three inputs of <see cref="Forward"/>.</returns>
-    public (Tensor Query, Tensor Rotary, Tensor KeyValue) Backward(Tensor gradient)
+    public List<Tensor> Backward(Tensor gradient)
     {
         Tensor query = empty_like(_query!);
         Tensor rotary = zeros_like(_rotary!);
@@ -83,6 +79,6 @@ internal sealed unsafe class AttentionPass(AttentionShape shape, int[] lengths, 
             }
         }
 
-        return (query, rotary, keyValue);
+        return [query, rotary, keyValue];
     }
 }

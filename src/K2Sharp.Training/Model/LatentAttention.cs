@@ -54,7 +54,7 @@ internal sealed class LatentAttention
         Tensor[] latent = linear(x, _kvA.Forward).split([_config.KvLoraRank, _config.QkRopeHeadDim], -1);
         Tensor keyValue = linear(RmsNorm.Apply(latent[0], _kvNorm.Forward, LatentNormEps), KeyValueUp.Forward);
         Tensor attended = context.UsesOwnAttention
-            ? Attend(query, latent[1].contiguous(), keyValue, context, layer)
+            ? Attend(query, latent[1], keyValue, context, layer)
             : AttendWithLibtorch(query, latent[1], keyValue, context, layer);
         return linear(attended, _output.Forward);
     }
@@ -63,7 +63,7 @@ internal sealed class LatentAttention
     {
         var shape = new AttentionShape(_config.NumAttentionHeads, _config.QkNopeHeadDim, _config.QkRopeHeadDim, _config.VHeadDim, (float)_config.SoftmaxScale);
         var pass = new AttentionPass(shape, context.Batch.Lengths, context.Turns);
-        Tensor attended = CausalAttentionFunction.Apply(pass, query, rotary, keyValue);
+        Tensor attended = PassFunction.Apply(pass, query, rotary, keyValue);
         context.MaxLogits[layer] = pass.Greatest;
         return attended;
     }

@@ -11,6 +11,7 @@ public sealed class TrainerMemoryTests
         TrainerMemory.Configure(environment);
         Assert.Equal("4", environment["MALLOC_ARENA_MAX"]);
         Assert.Equal("0", environment["MALLOC_MMAP_MAX_"]);
+        Assert.Equal("glibc.malloc.hugetlb=1", environment["GLIBC_TUNABLES"]);
         Assert.True(long.Parse(environment["MALLOC_TRIM_THRESHOLD_"]!, System.Globalization.CultureInfo.InvariantCulture) > 1L << 32);
     }
 }
