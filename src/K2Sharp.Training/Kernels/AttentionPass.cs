@@ -25,6 +25,11 @@ internal sealed unsafe class AttentionPass(AttentionShape shape, int[] lengths, 
     public Tensor Forward(IReadOnlyList<Tensor> inputs)
     {
         (_query, _rotary, _keyValue) = (inputs[0], inputs[1], inputs[2]);
+        long tokens = _normalizers.Length / shape.Heads;
+        Check(_query, tokens, shape.QueryRow);
+        Check(_rotary, tokens, shape.Rotary);
+        Check(_keyValue, tokens, shape.KeyValueRow);
+        Check(turns, tokens, shape.Rotary / 2);
         _output = empty([_query.shape[0], shape.OutputRow]);
         fixed (float* q = TensorMemory.Floats(_query), r = TensorMemory.Floats(_rotary), kv = TensorMemory.Floats(_keyValue))
         fixed (float* o = TensorMemory.Floats(_output), angles = TensorMemory.Pairs(turns), normalizers = _normalizers)
@@ -80,5 +85,13 @@ internal sealed unsafe class AttentionPass(AttentionShape shape, int[] lengths, 
         }
 
         return [query, rotary, keyValue];
+    }
+
+    private static void Check(Tensor tensor, long tokens, long width)
+    {
+        if (tensor.shape[0] != tokens || tensor.numel() != tokens * width)
+        {
+            throw new ArgumentException($"a tensor of [{string.Join(", ", tensor.shape)}] where {tokens} tokens of {width} were expected", nameof(tensor));
+        }
     }
 }

@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using K2Sharp.Inference.Kernels;
 
 namespace K2Sharp.Training.Kernels;
 
 /// <summary>
 /// Causal attention of one head within one document and its gradients, block by block so that no matrix of scores is ever whole (T. Dao, arXiv:2307.08691), for AVX-512.
-/// libtorch's kernel wants values as wide as keys, computes scores of later keys too, and leaves rotations and copies to single operations: at k2-nano's sizes it takes three times as long.
+/// libtorch's kernel wants values as wide as keys, computes scores of later keys too, and leaves rotations and copies to single operations: at k2-nano's sizes it takes twice as long.
 /// </summary>
 /// <remarks>
 /// Queries, keys and values are copied together first: rotated, scaled and filled up with zeros to whole tiles. Keys and values lie there a second time in panels of 64 tokens, one dimension after the
@@ -30,6 +29,8 @@ internal sealed unsafe class CausalAttention
     private readonly float* _keyPanels;
     private readonly float* _value;
     private readonly float* _valuePanels;
+
+    // On the way back their gradients.
     private readonly float* _output;
     private readonly float* _queryGradient;
     private readonly float* _keyGradient;
@@ -37,7 +38,7 @@ internal sealed unsafe class CausalAttention
     private readonly float* _turned;
     private readonly float* _correction;
     private readonly float* _scores;
-    private readonly float* _slopes;
+    private readonly float* _scoreGradients;
 
     /// <param name="shape">The layer's widths.</param>
     /// <param name="length">Tokens of the document.</param>
@@ -62,10 +63,11 @@ internal sealed unsafe class CausalAttention
         _turned = Take(ref next, RoundUp(shape.Rotary, Lanes));
         _correction = Take(ref next, 1);
         _scores = next;
-        _slopes = next + (QueryBlock * KeyBlock);
+        _scoreGradients = next + (QueryBlock * KeyBlock);
     }
 
-    public static bool IsSupported => Avx512F.IsSupported;
+    /// <summary>Whether this processor has what the kernel needs.</summary>
+    public static bool IsAvailable => CpuFeatures.IsSupported(Path);
 
     /// <summary>Floats of scratch for a document.</summary>
     public static long Floats(AttentionShape shape, int length) =>
@@ -139,7 +141,8 @@ internal sealed unsafe class CausalAttention
                 int columns = Score(first, keys);
                 for (int r = 0; r < QueryBlock; r++)
                 {
-                    Exponentials(_scores + (r * KeyBlock), columns, block + (r * _valueWidth), ref most[r], ref sums[r]);
+                    float shrink = OnlineSoftmax.Update(Path, _scores + (r * KeyBlock), columns, 1, ref most[r], ref sums[r]);
+                    Scale.Apply(Path, shrink, block + (r * _valueWidth), _valueWidth);
                 }
 
                 for (int c = 0; c < _valueWidth; c += MatrixTile.NarrowColumns)
@@ -189,8 +192,8 @@ internal sealed unsafe class CausalAttention
                 }
 
                 int columns = Score(first, keys);
-                Multiply(_output + ((long)first * _valueWidth), _valueWidth, _valuePanels + ((long)keys * _valueWidth), _slopes, columns);
-                Slopes(first, ends, columns);
+                Multiply(_output + ((long)first * _valueWidth), _valueWidth, _valuePanels + ((long)keys * _valueWidth), _scoreGradients, columns);
+                ScoreGradients(first, ends, columns);
                 AddKeyGradients(first, keys, columns);
                 AddQueryGradients(first, keys, columns);
             }
@@ -252,46 +255,13 @@ internal sealed unsafe class CausalAttention
         }
     }
 
-    /// <summary>Scores become exponentials relative to the greatest so far; what was added up before is made smaller where that has grown.</summary>
-    private void Exponentials(float* scores, int columns, float* output, ref float most, ref float sum)
-    {
-        Vector512<float> greatest = Vector512.Load(scores);
-        for (int c = Lanes; c < columns; c += Lanes)
-        {
-            greatest = Vector512.Max(greatest, Vector512.Load(scores + c));
-        }
-
-        float before = most;
-        most = MathF.Max(before, LargestOf(greatest));
-        var shift = Vector512.Create(most);
-        Vector512<float> total = Vector512<float>.Zero;
-        for (int c = 0; c < columns; c += Lanes)
-        {
-            Vector512<float> e = SoftmaxExp.Of(Vector512.Load(scores + c) - shift);
-            e.Store(scores + c);
-            total += e;
-        }
-
-        if (most > before)
-        {
-            float factor = SoftmaxExp.Scalar(before - most);
-            sum *= factor;
-            for (int i = 0; i < _valueWidth; i += Lanes)
-            {
-                (Vector512.Load(output + i) * factor).Store(output + i);
-            }
-        }
-
-        sum += Vector512.Sum(total);
-    }
-
     /// <summary>Scores become probabilities, and the probabilities' gradients those of the scores: p (dp - sum of p dp).</summary>
-    private void Slopes(int first, float* normalizers, int columns)
+    private void ScoreGradients(int first, float* normalizers, int columns)
     {
         for (int r = 0; r < QueryBlock; r++)
         {
             float* p = _scores + (r * KeyBlock);
-            float* slope = _slopes + (r * KeyBlock);
+            float* slope = _scoreGradients + (r * KeyBlock);
             var normalizer = Vector512.Create(normalizers[r]);
             var correction = Vector512.Create(_correction[first + r]);
             for (int c = 0; c < columns; c += Lanes)
@@ -319,7 +289,7 @@ internal sealed unsafe class CausalAttention
         {
             for (int k = 0; k < columns; k += MatrixTile.WideRows)
             {
-                MatrixTile.Wide(_slopes + k, 1, KeyBlock, queries + c, _keyWidth, _keyGradient + ((long)(keys + k) * _keyWidth) + c, _keyWidth, QueryBlock, adds: true);
+                MatrixTile.Wide(_scoreGradients + k, 1, KeyBlock, queries + c, _keyWidth, _keyGradient + ((long)(keys + k) * _keyWidth) + c, _keyWidth, QueryBlock, adds: true);
             }
         }
     }
@@ -331,7 +301,7 @@ internal sealed unsafe class CausalAttention
             for (int r = 0; r < QueryBlock; r += MatrixTile.WideRows)
             {
                 MatrixTile.Wide(
-                    _slopes + (r * KeyBlock), KeyBlock, 1, _key + ((long)keys * _keyWidth) + c, _keyWidth, _queryGradient + ((long)(first + r) * _keyWidth) + c, _keyWidth, columns, adds: true);
+                    _scoreGradients + (r * KeyBlock), KeyBlock, 1, _key + ((long)keys * _keyWidth) + c, _keyWidth, _queryGradient + ((long)(first + r) * _keyWidth) + c, _keyWidth, columns, adds: true);
             }
         }
     }
@@ -392,15 +362,6 @@ internal sealed unsafe class CausalAttention
         float* taken = next;
         next += (long)_rows * width;
         return taken;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float LargestOf(Vector512<float> x)
-    {
-        Vector256<float> half = Vector256.Max(x.GetLower(), x.GetUpper());
-        Vector128<float> quarter = Vector128.Max(half.GetLower(), half.GetUpper());
-        quarter = Vector128.Max(quarter, Vector128.Shuffle(quarter, Vector128.Create(2, 3, 0, 1)));
-        return MathF.Max(quarter[0], quarter[1]);
     }
 
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;

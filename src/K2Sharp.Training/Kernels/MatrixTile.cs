@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace K2Sharp.Training.Kernels;
 
 /// <summary>
-/// c = a b or c += a b for pieces whose sums fit into the registers of AVX-512: sixteen of them, and every element of <c>a</c> that is read meets two or four vectors of <c>b</c>.
+/// c = a b or c += a b for pieces of sixteen vectors of sums, half of the registers of AVX-512; every element of <c>a</c> that is read meets two or four vectors of <c>b</c>.
 /// <c>a</c> has a stride for its rows and one for the direction of the sum, so that a matrix and its transpose are the same call.
 /// </summary>
 internal static unsafe class MatrixTile
@@ -25,7 +25,6 @@ internal static unsafe class MatrixTile
     /// <param name="cRow">From a row of <paramref name="c"/> to the next.</param>
     /// <param name="depth">Products per sum.</param>
     /// <param name="adds">Whether they are added to what <paramref name="c"/> holds.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Wide(float* a, nint aRow, nint aDepth, float* b, nint bRow, float* c, nint cRow, int depth, bool adds)
     {
         Vector512<float> c00 = default, c01 = default, c02 = default, c03 = default;
@@ -69,17 +68,16 @@ internal static unsafe class MatrixTile
         }
 
         Write(c, c00, c01, adds);
-        Write(c + NarrowColumns, c02, c03, adds);
+        Write(c + (2 * Lanes), c02, c03, adds);
         Write(c + cRow, c10, c11, adds);
-        Write(c + cRow + NarrowColumns, c12, c13, adds);
+        Write(c + cRow + (2 * Lanes), c12, c13, adds);
         Write(c + (2 * cRow), c20, c21, adds);
-        Write(c + (2 * cRow) + NarrowColumns, c22, c23, adds);
+        Write(c + (2 * cRow) + (2 * Lanes), c22, c23, adds);
         Write(c + (3 * cRow), c30, c31, adds);
-        Write(c + (3 * cRow) + NarrowColumns, c32, c33, adds);
+        Write(c + (3 * cRow) + (2 * Lanes), c32, c33, adds);
     }
 
     /// <summary>Eight rows of 32 columns; the parameters are those of <see cref="Wide"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Narrow(float* a, nint aRow, nint aDepth, float* b, nint bRow, float* c, nint cRow, int depth, bool adds)
     {
         Vector512<float> c00 = default, c01 = default, c10 = default, c11 = default;

@@ -21,6 +21,10 @@ internal sealed class PassFunction : autograd.MultiTensorFunction<PassFunction>
         return [pass.Forward([.. vars.SkipLast(1).Cast<Tensor>()])];
     }
 
-    public override List<Tensor> backward(autograd.AutogradContext ctx, List<Tensor> grad_outputs) =>
-        [.. ((IPass)ctx.get_data(Pass)).Backward(grad_outputs[0].contiguous()), null!];
+    public override List<Tensor> backward(autograd.AutogradContext ctx, List<Tensor> grad_outputs)
+    {
+        using Tensor given = grad_outputs[0];
+        using Tensor gradient = given.contiguous();
+        return [.. ((IPass)ctx.get_data(Pass)).Backward(gradient), null!];
+    }
 }

@@ -13,7 +13,7 @@ namespace K2Sharp.Training.Kernels;
 /// <param name="eps">Added to the mean square.</param>
 internal sealed unsafe class RmsNormPass(double eps) : IPass
 {
-    /// <summary>The weights' gradient is added up in single precision over so many rows at a time.</summary>
+    /// <summary>The weights' gradient is added up over so many rows first, then over such sums: less is rounded away than in one long sum.</summary>
     private const int RowsOfSum = 64;
     private Tensor? _x;
     private Tensor? _weight;
@@ -25,6 +25,11 @@ internal sealed unsafe class RmsNormPass(double eps) : IPass
     {
         (_x, _weight) = (inputs[0], inputs[1]);
         (int rows, int width) = ((int)_x.shape[0], (int)_x.shape[1]);
+        if (_weight.numel() != width)
+        {
+            throw new ArgumentException($"{_weight.numel()} weights for rows of {width}", nameof(inputs));
+        }
+
         Tensor result = empty_like(_x);
         _scales = new float[rows];
         fixed (float* x = TensorMemory.Floats(_x), weight = TensorMemory.Floats(_weight), y = TensorMemory.Floats(result))

@@ -15,7 +15,7 @@ internal static unsafe class Rotation
     /// <param name="n">Even.</param>
     public static void Forth(float* from, float* turns, float* to, int n) => Turn(from, turns, to, n, Vector512<float>.Zero, 1);
 
-    /// <summary>The same the other way round, which is also the gradient's way: to = from * conjugate of turn.</summary>
+    /// <summary>The gradient's way: to = from * conjugate of turn.</summary>
     public static void Back(float* from, float* turns, float* to, int n) => Turn(from, turns, to, n, s_conjugate, -1);
 
     private static void Turn(float* from, float* turns, float* to, int n, Vector512<float> flip, float sign)

@@ -41,7 +41,7 @@ internal sealed class K2Network : IDisposable
     public IReadOnlyList<(string Name, Tensor Bias)> Biases { get; }
 
     /// <summary>Whether attention runs on our own kernel; otherwise on libtorch, which every processor has.</summary>
-    public bool UsesOwnAttention { get; init; } = CausalAttention.IsSupported;
+    public bool UsesOwnAttention { get; init; } = CausalAttention.IsAvailable;
 
     /// <summary>The attention of each layer, for QK-Clip.</summary>
     public IEnumerable<LatentAttention> Attentions => _layers.Select(layer => layer.Attention);
@@ -59,11 +59,11 @@ internal sealed class K2Network : IDisposable
 
     /// <summary>The logits of the batch's rows, [rows, vocabulary].</summary>
     /// <param name="batch">The documents.</param>
-    /// <param name="observed">Which document's attention scores are observed, counted round.</param>
+    /// <param name="observed">Which document's attention scores are observed where libtorch attends, counted round.</param>
     /// <param name="context">What was observed on the way.</param>
     public Tensor Forward(RaggedBatch batch, int observed, out ForwardContext context)
     {
-        context = new ForwardContext(Config, batch, _rotary, _layers.Length, observed) { UsesOwnAttention = UsesOwnAttention };
+        context = new ForwardContext(Config, batch, _rotary, UsesOwnAttention ? null : new LibtorchAttention(observed));
         using Tensor ids = tensor(batch.Ids);
         Tensor x = _embedding.Forward.index_select(0, ids);
         using Tensor rows = tensor(batch.Rows);

@@ -1,6 +1,5 @@
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Training.Kernels;
-using K2Sharp.Training.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -27,7 +26,7 @@ internal sealed class LatentAttention
         int rank = config.QLoraRank ?? throw new NotSupportedException("the trainer needs q_lora_rank, which every K2 has");
         if (config.VHeadDim > config.QkHeadDim)
         {
-            throw new NotSupportedException($"the trainer pads values to the width of keys: v_head_dim {config.VHeadDim} is more than {config.QkHeadDim}");
+            throw new NotSupportedException($"where libtorch attends, values are padded to the width of keys: v_head_dim {config.VHeadDim} is more than {config.QkHeadDim}");
         }
 
         _qA = make.Matrix(TensorNames.Attention(layer, TensorNames.QAProj), rank, config.HiddenSize);
@@ -53,56 +52,17 @@ internal sealed class LatentAttention
         Tensor query = linear(RmsNorm.Apply(linear(x, _qA.Forward), _qNorm.Forward, LatentNormEps), QueryUp.Forward);
         Tensor[] latent = linear(x, _kvA.Forward).split([_config.KvLoraRank, _config.QkRopeHeadDim], -1);
         Tensor keyValue = linear(RmsNorm.Apply(latent[0], _kvNorm.Forward, LatentNormEps), KeyValueUp.Forward);
-        Tensor attended = context.UsesOwnAttention
-            ? Attend(query, latent[1], keyValue, context, layer)
-            : AttendWithLibtorch(query, latent[1], keyValue, context, layer);
+        Tensor attended = context.Libtorch is { } libtorch
+            ? libtorch.Attend(query, latent[1], keyValue, context, layer)
+            : Attend(query, latent[1], keyValue, context, layer);
         return linear(attended, _output.Forward);
     }
 
-    private Tensor Attend(Tensor query, Tensor rotary, Tensor keyValue, ForwardContext context, int layer)
+    private static Tensor Attend(Tensor query, Tensor rotary, Tensor keyValue, ForwardContext context, int layer)
     {
-        var shape = new AttentionShape(_config.NumAttentionHeads, _config.QkNopeHeadDim, _config.QkRopeHeadDim, _config.VHeadDim, (float)_config.SoftmaxScale);
-        var pass = new AttentionPass(shape, context.Batch.Lengths, context.Turns);
+        var pass = new AttentionPass(context.Attention, context.Batch.Lengths, context.Turns);
         Tensor attended = PassFunction.Apply(pass, query, rotary, keyValue);
         context.MaxLogits[layer] = pass.Greatest;
         return attended;
     }
-
-    /// <summary>The same in libtorch's own operations, for processors that the kernel was not written for.</summary>
-    private Tensor AttendWithLibtorch(Tensor query, Tensor rotary, Tensor keyValue, ForwardContext context, int layer)
-    {
-        int heads = _config.NumAttentionHeads;
-        int nope = _config.QkNopeHeadDim;
-        long tokens = query.shape[0];
-        query = query.view(tokens, heads, _config.QkHeadDim);
-        keyValue = keyValue.view(tokens, heads, nope + _config.VHeadDim);
-        Tensor[] queryParts = query.split([nope, _config.QkRopeHeadDim], -1);
-        Tensor[] keyValueParts = keyValue.split([nope, _config.VHeadDim], -1);
-        Tensor rotaryKey = RotaryTable.Rotate(rotary.unsqueeze(1), context.Turns);
-        Tensor queries = cat([queryParts[0], RotaryTable.Rotate(queryParts[1], context.Turns)], -1).mul(Held.Scalar(context.QueryScale));
-        Tensor keys = cat([keyValueParts[0], rotaryKey.expand(tokens, heads, _config.QkRopeHeadDim)], -1);
-
-        // The fused kernel wants heads of one width: values are padded with zeros.
-        Tensor values = pad(keyValueParts[1], [0, _config.QkHeadDim - _config.VHeadDim]);
-        context.ObserveScores(layer, queries, keys);
-        return ByDocument(queries, keys, values, context.Batch.Lengths);
-    }
-
-    private Tensor ByDocument(Tensor queries, Tensor keys, Tensor values, int[] lengths)
-    {
-        long[] sizes = Array.ConvertAll(lengths, length => (long)length);
-        Tensor[] q = queries.split(sizes);
-        Tensor[] k = keys.split(sizes);
-        Tensor[] v = values.split(sizes);
-        var results = new Tensor[lengths.Length];
-        for (int i = 0; i < lengths.Length; i++)
-        {
-            Tensor result = scaled_dot_product_attention(Heads(q[i]), Heads(k[i]), Heads(v[i]), is_casual: true);
-            results[i] = result.squeeze(0).transpose(0, 1);
-        }
-
-        return cat(results).narrow(2, 0, _config.VHeadDim).reshape(queries.shape[0], -1);
-    }
-
-    private static Tensor Heads(Tensor x) => x.transpose(0, 1).unsqueeze(0);
 }

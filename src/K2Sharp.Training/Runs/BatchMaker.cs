@@ -76,6 +76,7 @@ internal sealed class BatchMaker(IReadOnlyList<string> familyNames, ulong seed, 
     /// <summary>Greedy: the longest document goes to the part with the least cost so far. No part is without a document; there may be fewer.</summary>
     private static List<int>[] Divide(IReadOnlyList<TokenDocument> documents, int parts)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(documents.Count);
         parts = Math.Min(parts, documents.Count);
         var result = new List<int>[parts];
         double[] costs = new double[parts];

@@ -13,7 +13,7 @@ internal sealed class GradientTeam(K2Network network)
 {
     /// <param name="parts">The batches.</param>
     /// <param name="loss">The loss of a part from its logits [rows, vocabulary]; summed over the parts.</param>
-    /// <param name="observed">Which document's scores are observed.</param>
+    /// <param name="observed">Which document's scores are observed where libtorch attends.</param>
     /// <returns>The results; the gradients of the first hold the sum.</returns>
     public PartResult[] Compute(RaggedBatch[] parts, IPartLoss loss, int observed)
     {

@@ -30,11 +30,22 @@ public sealed class AttentionPassTests
     [Fact]
     public void Scores_that_are_far_apart_give_numbers() => Check(new AttentionShape(1, 8, 8, 8, 30), [200], 3, tolerance: 5e-3);
 
+    [Fact]
+    public void Inputs_that_do_not_fit_are_refused()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        var shape = new AttentionShape(2, 8, 4, 8, 1);
+        using Tensor turns = complex(ones([10, 1, 2]), zeros([10, 1, 2]));
+        Assert.Throws<ArgumentException>(() => new AttentionPass(shape, [5, 6], turns).Forward([zeros([10, 24]), zeros([10, 4]), zeros([10, 32])]));
+        Assert.Throws<ArgumentException>(() => new AttentionPass(shape, [4, 6], turns).Forward([zeros([10, 24]), zeros([10, 4]), zeros([10, 31])]));
+        Assert.Throws<ArgumentException>(() => new RmsNormPass(1e-5).Forward([zeros([10, 24]), ones([23])]));
+    }
+
     private static void Check(AttentionShape shape, int[] lengths, ulong seed) => Check(shape, lengths, seed, 2e-4);
 
     private static void Check(AttentionShape shape, int[] lengths, ulong seed, double tolerance)
     {
-        Assert.SkipUnless(CausalAttention.IsSupported, Numbers.NeedsAvx512);
+        Assert.SkipUnless(CausalAttention.IsAvailable, Numbers.NeedsAvx512);
         using DisposeScope scope = NewDisposeScope();
         var random = new TaskRandom(seed);
         int tokens = lengths.Sum();

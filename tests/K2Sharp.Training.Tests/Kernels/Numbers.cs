@@ -10,7 +10,7 @@ internal static class Numbers
     /// <summary>n values of about one.</summary>
     public static float[] Random(TaskRandom random, int n) => [.. Enumerable.Range(0, n).Select(_ => (float)((random.NextDouble() * 4) - 2))];
 
-    /// <summary>The same at the beginning of longer memory whose rest is not a number, as scratch that was used before may hold.</summary>
+    /// <summary>n values that are no numbers, as memory that was used before may hold.</summary>
     public static float[] Spoiled(int n)
     {
         float[] result = new float[n];

@@ -1,5 +1,6 @@
 using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Training.Data;
+using K2Sharp.Training.Kernels;
 using K2Sharp.Training.Model;
 using K2Sharp.Training.Quantization;
 using TorchSharp;
@@ -74,11 +75,14 @@ public sealed class K2NetworkTests
     }
 
     /// <summary>Every parameter is moved both ways along a direction that is half its gradient and half chance.</summary>
-    [Fact]
-    public void Gradients_of_every_parameter_are_those_of_finite_differences()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Gradients_of_every_parameter_are_those_of_finite_differences(bool usesOwnAttention)
     {
+        Assert.SkipUnless(CausalAttention.IsAvailable || !usesOwnAttention, Kernels.Numbers.NeedsAvx512);
         const double Step = 1e-2;
-        using K2Network network = SmallNetwork.Create(s_smooth, seed: 3);
+        using K2Network network = SmallNetwork.Create(s_smooth, seed: 3, usesOwnAttention);
         RaggedBatch batch = SmallNetwork.Batch(SmallNetwork.Document(24, 1), SmallNetwork.Document(9, 2));
         float[][] gradients = Gradients(network, batch);
         var random = new TaskRandom(7);
@@ -99,6 +103,7 @@ public sealed class K2NetworkTests
     [Fact]
     public void Attention_by_our_kernel_and_by_libtorch_are_one()
     {
+        Assert.SkipUnless(CausalAttention.IsAvailable, Kernels.Numbers.NeedsAvx512);
         RaggedBatch batch = SmallNetwork.Batch(SmallNetwork.Document(150, 1), SmallNetwork.Document(9, 2));
         using K2Network own = SmallNetwork.Create(s_smooth);
         using K2Network libtorch = SmallNetwork.Create(s_smooth, usesOwnAttention: false);
@@ -109,6 +114,40 @@ public sealed class K2NetworkTests
         {
             Assert.InRange(SmallNetwork.Distance(expected[p], gradients[p]), 0, 1e-4f * (1 + expected[p].Max(MathF.Abs)));
         }
+    }
+
+    /// <summary>QK-Clip scales heads by these. libtorch's path looks at one document.</summary>
+    [Fact]
+    public void Both_see_the_same_greatest_scores()
+    {
+        Assert.SkipUnless(CausalAttention.IsAvailable, Kernels.Numbers.NeedsAvx512);
+        RaggedBatch batch = SmallNetwork.Batch(SmallNetwork.Document(150, 1));
+        float[]?[][] seen = [.. new[] { true, false }.Select(own =>
+        {
+            using IDisposable noGradient = no_grad();
+            using DisposeScope scope = NewDisposeScope();
+            using K2Network network = SmallNetwork.Create(SmallNetwork.Long, usesOwnAttention: own);
+            network.Forward(batch, 0, out ForwardContext context);
+            return context.MaxLogits;
+        })];
+        for (int layer = 0; layer < SmallNetwork.Long.NumHiddenLayers; layer++)
+        {
+            Assert.Equal(seen[1][layer]!, seen[0][layer]!, (libtorch, own) => Math.Abs(libtorch - own) < 1e-4f);
+        }
+    }
+
+    /// <summary>YaRN also scales the scores; a first kernel kept the scale that its layer was made with.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_network_that_is_stretched_later_is_the_stretched_one(bool usesOwnAttention)
+    {
+        Assert.SkipUnless(CausalAttention.IsAvailable || !usesOwnAttention, Kernels.Numbers.NeedsAvx512);
+        RaggedBatch batch = SmallNetwork.Batch(SmallNetwork.Document(40, 1));
+        using K2Network stretched = SmallNetwork.Create(SmallNetwork.Long, usesOwnAttention: usesOwnAttention);
+        using K2Network later = SmallNetwork.Create(SmallNetwork.Config, usesOwnAttention: usesOwnAttention);
+        later.UseConfig(SmallNetwork.Long);
+        Assert.Equal(SmallNetwork.Logits(stretched, batch), SmallNetwork.Logits(later, batch));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ internal static class SmallNetwork
     /// <summary>A network whose norms and router biases are random as well.</summary>
     public static K2Network Create(K2Config config, ulong seed = 1, bool? usesOwnAttention = null)
     {
-        var network = new K2Network(config, seed) { UsesOwnAttention = usesOwnAttention ?? CausalAttention.IsSupported };
+        var network = new K2Network(config, seed) { UsesOwnAttention = usesOwnAttention ?? CausalAttention.IsAvailable };
         var random = new TaskRandom(seed + 1000);
         foreach (Parameter parameter in network.Parameters)
         {
