@@ -18,17 +18,17 @@ internal static class TaskFamilies
     public static TaskSuite Short { get; } = new(
     [
         new SuiteEntry(new DecimalsFamily(), 17),
-        new SuiteEntry(new CalculatorFamily(), 20),
-        new SuiteEntry(new ChaseFamily(), 9),
-        new SuiteEntry(new ChaseStateFamily(), 3),
-        new SuiteEntry(new ToolErrorsFamily([new CalculatorFamily(), new SearchOpenFamily()]), 7),
-        new SuiteEntry(new SearchOpenFamily(), 10),
-        new SuiteEntry(new SchemaArgumentsFamily(), 24),
-        new SuiteEntry(new NoToolFamily(), 12),
-        new SuiteEntry(new HiddenResultsFamily(), 4),
-        new SuiteEntry(new AggregationFamily(), 3),
-        new SuiteEntry(new EarlyEndFamily(), 3),
-        new SuiteEntry(new SmallTalkFamily(), 5),
+        new SuiteEntry(new CalculatorFamily(), 19),
+        new SuiteEntry(new ChaseFamily(), 6),
+        new SuiteEntry(new ChaseStateFamily(), 2),
+        new SuiteEntry(new ToolErrorsFamily([new CalculatorFamily(), new SearchOpenFamily()]), 5),
+        new SuiteEntry(new SearchOpenFamily(), 14),
+        new SuiteEntry(new SchemaArgumentsFamily(), 34),
+        new SuiteEntry(new NoToolFamily(), 18),
+        new SuiteEntry(new HiddenResultsFamily(), 2),
+        new SuiteEntry(new AggregationFamily(), 2),
+        new SuiteEntry(new EarlyEndFamily(), 2),
+        new SuiteEntry(new SmallTalkFamily(), 4),
     ]);
 
     /// <summary>Long chains join the short documents, and the critic's task.</summary>
@@ -65,22 +65,22 @@ internal static class TaskFamilies
     /// </summary>
     public static TaskSuite Refined { get; } = new(
     [
-        new SuiteEntry(new DecimalsFamily(), 13),
-        new SuiteEntry(new CalculatorFamily(), 22),
-        new SuiteEntry(new ChaseFamily(), 8),
-        new SuiteEntry(new ChaseStateFamily(), 5),
+        new SuiteEntry(new DecimalsFamily(), 15),
+        new SuiteEntry(new CalculatorFamily(), 20),
+        new SuiteEntry(new ChaseFamily(), 6),
+        new SuiteEntry(new ChaseStateFamily(), 4),
         new SuiteEntry(new ToolErrorsFamily([new CalculatorFamily(), new SearchOpenFamily()]), 6),
-        new SuiteEntry(new SearchOpenFamily(), 10),
-        new SuiteEntry(new SchemaArgumentsFamily(), 34),
-        new SuiteEntry(new NoToolFamily(), 21),
-        new SuiteEntry(new HiddenResultsFamily(), 3),
-        new SuiteEntry(new AggregationFamily(), 4),
+        new SuiteEntry(new SearchOpenFamily(), 15),
+        new SuiteEntry(new SchemaArgumentsFamily(), 42),
+        new SuiteEntry(new NoToolFamily(), 26),
+        new SuiteEntry(new HiddenResultsFamily(), 2),
+        new SuiteEntry(new AggregationFamily(), 3),
         new SuiteEntry(new EarlyEndFamily(), 2),
-        new SuiteEntry(new SmallTalkFamily(), 7),
+        new SuiteEntry(new SmallTalkFamily(), 6),
         new SuiteEntry(new CritiqueFamily(), 2),
-        new SuiteEntry(new ChaseFamily(ChaseLengths.Medium), 5, "chase-medium"),
-        new SuiteEntry(new ChaseFamily(ChaseLengths.Long), 8, "chase-long"),
-        new SuiteEntry(new HiddenResultsFamily(ChaseLengths.Long), 3, "hidden-long"),
+        new SuiteEntry(new ChaseFamily(ChaseLengths.Medium), 4, "chase-medium"),
+        new SuiteEntry(new ChaseFamily(ChaseLengths.Long), 4, "chase-long"),
+        new SuiteEntry(new HiddenResultsFamily(ChaseLengths.Long), 2, "hidden-long"),
     ]);
 
     /// <summary>What reinforcement plays: everything but tasks whose results get hidden, because their early turns cannot be replayed.</summary>

@@ -50,12 +50,12 @@ internal static class NanoRecipe
 
     private static readonly Dictionary<string, int> s_shortSteps = new(StringComparer.Ordinal)
     {
-        ["pretrain"] = 800,
-        ["decay"] = 4000,
-        ["long"] = 300,
-        ["own"] = 40,
-        ["reinforce"] = 15,
-        ["settle"] = 1200,
+        ["pretrain"] = 600,
+        ["decay"] = 3500,
+        ["long"] = 200,
+        ["own"] = 30,
+        ["reinforce"] = 10,
+        ["settle"] = 2000,
     };
 
     public static Recipe Create(ulong seed) => new()
@@ -65,7 +65,7 @@ internal static class NanoRecipe
         Config = Config,
         Families = TaskFamilies.Names,
         LogitScale = 1.5f,
-        Checks = new CheckOptions { Every = 1000, Families = TaskFamilies.All, Tasks = 20, Hops = [10, 30, 100, 300] },
+        Checks = new CheckOptions { Every = 2000, Families = TaskFamilies.All, Tasks = 10, Hops = [10, 30, 100, 300] },
         Phases =
         [
             new Phase
@@ -74,7 +74,7 @@ internal static class NanoRecipe
                 What = "All tasks in short documents, in float32 with plain rotary positions; the rate stays after the warm-up.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Short,
-                Steps = 900,
+                Steps = 800,
                 TokensPerStep = 4096,
                 StartRate = 1e-2,
                 EndRate = 1e-2,
@@ -85,33 +85,31 @@ internal static class NanoRecipe
             new Phase
             {
                 Name = "decay",
-                What = "The same documents, of which the answers alone are learned from here on; the rate decays.",
+                What = "The same documents, of which the answers alone are learned from here on; the rate falls to what the next phases begin with.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Short,
-                Steps = 6500,
+                Steps = 5500,
                 TokensPerStep = 4096,
                 PromptShare = 0,
                 StartRate = 1e-2,
-                EndRate = 6e-4,
+                EndRate = 3e-3,
                 JumpShare = 0.5,
             },
             new Phase
             {
                 Name = "long",
-                What = "YaRN and INT4 quantization-aware training from here on; documents of up to 45 tool calls join, now and then of up to 150 and of up to 310.",
+                What = "YaRN and INT4 quantization-aware training from here on; documents of up to 45 tool calls join, now and then of up to 150.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Long,
-                Steps = 400,
+                Steps = 240,
                 TokensPerStep = 6144,
                 Excursions =
                 [
-                    new Excursion(Every: 200, TokensPerStep: 40_000, TaskFamilies.Whole),
-                    new Excursion(Every: 15, TokensPerStep: 24_576, TaskFamilies.Longest),
+                    new Excursion(Every: 20, TokensPerStep: 12_288, TaskFamilies.Longest),
                 ],
                 PromptShare = 0,
-                StartRate = 1.5e-3,
-                EndRate = 4e-4,
-                MeasuresChains = true,
+                StartRate = 3e-3,
+                EndRate = 2.5e-3,
                 JumpShare = 0.3,
                 Bits = 4,
                 IsLong = true,
@@ -123,11 +121,11 @@ internal static class NanoRecipe
                 Kind = PhaseKind.OwnEpisodes,
                 Suite = TaskFamilies.Long,
                 OwnTasks = 800,
-                Steps = 60,
+                Steps = 40,
                 TokensPerStep = 4096,
                 PromptShare = 0,
-                StartRate = 4e-4,
-                EndRate = 3e-4,
+                StartRate = 2.5e-3,
+                EndRate = 2e-3,
                 JumpShare = 0.3,
                 BalanceRate = 0.0005,
                 Bits = 4,
@@ -139,7 +137,7 @@ internal static class NanoRecipe
                 What = "K1.5's objective on INT4 rollouts with verified rewards, a self-critique rubric, a token budget and a supervised term; the temperature falls.",
                 Kind = PhaseKind.Reinforcement,
                 Suite = TaskFamilies.Rewarded,
-                Steps = 20,
+                Steps = 15,
                 TokensPerStep = 4096,
                 StartRate = 2e-4,
                 EndRate = 5e-5,
@@ -150,15 +148,15 @@ internal static class NanoRecipe
             new Phase
             {
                 Name = "settle",
-                What = "What reinforcement moved settles: teachers' documents of all lengths while the rate falls to its end.",
+                What = "Everything settles: teachers' documents of all lengths while the rate falls to its end, for the only time.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Refined,
-                Steps = 1800,
+                Steps = 3000,
                 TokensPerStep = 6144,
                 Excursions =
                 [
-                    new Excursion(Every: 80, TokensPerStep: 40_000, TaskFamilies.Whole),
-                    new Excursion(Every: 20, TokensPerStep: 24_576, TaskFamilies.Longest),
+                    new Excursion(Every: 120, TokensPerStep: 20_000, TaskFamilies.Whole),
+                    new Excursion(Every: 40, TokensPerStep: 12_288, TaskFamilies.Longest),
                 ],
                 PromptShare = 0,
                 WarmUpSteps = 60,
