@@ -42,8 +42,7 @@ internal static class TaskFamilies
     ]);
 
     /// <summary>
-    /// Few documents of up to 150 calls beside the short ones. By tokens most of it is long, and two or three long ones fit into a step, which its
-    /// threads share.
+    /// Few documents of up to 150 calls beside the short ones. By tokens most of it is long; one or two long ones fit into a step.
     /// </summary>
     public static TaskSuite Longest { get; } = new(
     [
@@ -52,7 +51,7 @@ internal static class TaskFamilies
         new SuiteEntry(new HiddenResultsFamily(ChaseLengths.Longest), 6, "hidden-longest"),
     ]);
 
-    /// <summary>Still fewer documents, of up to 310 calls: one for each gradient thread in a step.</summary>
+    /// <summary>Still fewer documents, of up to 310 calls: one in a step.</summary>
     public static TaskSuite Whole { get; } = new(
     [
         .. Short.Entries,

@@ -1,4 +1,5 @@
 using System.Numerics;
+using K2Sharp.Inference.Kernels;
 using K2Sharp.Training.Quantization;
 using static TorchSharp.torch;
 
@@ -17,7 +18,6 @@ internal sealed unsafe class RmsNormPass(double eps) : IPass
     private const int RowsOfSum = 64;
     private Tensor? _x;
     private Tensor? _weight;
-    private float[] _scales = [];
 
     /// <param name="inputs">x [rows, width] and weight [width].</param>
     /// <returns>[rows, width].</returns>
@@ -31,14 +31,12 @@ internal sealed unsafe class RmsNormPass(double eps) : IPass
         }
 
         Tensor result = empty_like(_x);
-        _scales = new float[rows];
         fixed (float* x = TensorMemory.Floats(_x), weight = TensorMemory.Floats(_weight), y = TensorMemory.Floats(result))
         {
             for (int r = 0; r < rows; r++)
             {
-                float* row = x + ((long)r * width);
-                _scales[r] = (float)(1 / Math.Sqrt((Product(row, row, null, width) / width) + eps));
-                Scale(row, weight, y + ((long)r * width), width, _scales[r]);
+                long place = (long)r * width;
+                RmsNorm.Apply(CpuFeatures.Best, x + place, weight, y + place, width, (float)eps);
             }
         }
 
@@ -57,7 +55,7 @@ internal sealed unsafe class RmsNormPass(double eps) : IPass
             for (int r = 0; r < rows; r++)
             {
                 long place = (long)r * width;
-                float scale = _scales[r];
+                float scale = 1 / MathF.Sqrt((Dot.Compute(CpuFeatures.Best, x + place, x + place, width) / width) + (float)eps);
                 float mean = Product(dy + place, x + place, weight, width) / width;
                 Slopes(x + place, weight, dy + place, dx + place, part, width, scale, scale * scale * scale * mean);
                 if ((r + 1) % RowsOfSum == 0 || r + 1 == rows)
@@ -70,38 +68,23 @@ internal sealed unsafe class RmsNormPass(double eps) : IPass
         return [xGradient, weightGradient];
     }
 
-    /// <summary>The sum of a b, or of a b c.</summary>
+    /// <summary>The sum of a b c.</summary>
     private static float Product(float* a, float* b, float* c, int n)
     {
         Vector<float> sum = Vector<float>.Zero;
         int i = 0;
         for (; i <= n - Vector<float>.Count; i += Vector<float>.Count)
         {
-            Vector<float> product = Vector.Load(a + i) * Vector.Load(b + i);
-            sum += c == null ? product : product * Vector.Load(c + i);
+            sum += Vector.Load(a + i) * Vector.Load(b + i) * Vector.Load(c + i);
         }
 
         float result = Vector.Sum(sum);
         for (; i < n; i++)
         {
-            result += a[i] * b[i] * (c == null ? 1 : c[i]);
+            result += a[i] * b[i] * c[i];
         }
 
         return result;
-    }
-
-    private static void Scale(float* x, float* weight, float* y, int n, float scale)
-    {
-        int i = 0;
-        for (; i <= n - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            (Vector.Load(x + i) * scale * Vector.Load(weight + i)).Store(y + i);
-        }
-
-        for (; i < n; i++)
-        {
-            y[i] = x[i] * scale * weight[i];
-        }
     }
 
     /// <summary>dx = dy weight scale - x pull, and sums += dy x scale.</summary>

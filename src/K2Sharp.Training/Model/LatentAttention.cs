@@ -12,7 +12,7 @@ namespace K2Sharp.Training.Model;
 internal sealed class LatentAttention
 {
     private const double LatentNormEps = 1e-6;
-    private readonly K2Config _config;
+    private readonly int _latentWidth;
     private readonly Parameter _qA;
     private readonly Parameter _qNorm;
     private readonly Parameter _kvA;
@@ -21,7 +21,7 @@ internal sealed class LatentAttention
 
     public LatentAttention(K2Config config, ParameterFactory make, int layer)
     {
-        _config = config;
+        _latentWidth = config.KvLoraRank;
         int heads = config.NumAttentionHeads;
         int rank = config.QLoraRank ?? throw new NotSupportedException("the trainer needs q_lora_rank, which every K2 has");
         if (config.VHeadDim > config.QkHeadDim)
@@ -50,7 +50,7 @@ internal sealed class LatentAttention
     public Tensor Forward(Tensor x, ForwardContext context, int layer)
     {
         Tensor query = linear(RmsNorm.Apply(linear(x, _qA.Forward), _qNorm.Forward, LatentNormEps), QueryUp.Forward);
-        Tensor[] latent = linear(x, _kvA.Forward).split([_config.KvLoraRank, _config.QkRopeHeadDim], -1);
+        Tensor[] latent = linear(x, _kvA.Forward).split([_latentWidth, context.Attention.Rotary], -1);
         Tensor keyValue = linear(RmsNorm.Apply(latent[0], _kvNorm.Forward, LatentNormEps), KeyValueUp.Forward);
         Tensor attended = context.Libtorch is { } libtorch
             ? libtorch.Attend(query, latent[1], keyValue, context, layer)

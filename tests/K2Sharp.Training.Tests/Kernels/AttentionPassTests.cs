@@ -1,7 +1,6 @@
 using CsCheck;
 using K2Sharp.Training.Data;
 using K2Sharp.Training.Kernels;
-using K2Sharp.Training.Quantization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -64,10 +63,10 @@ public sealed class AttentionPassTests
         {
             var expected = new AttentionByHand(
                 shape, length, Part(query, shape.QueryRow), Part(rotary, shape.Rotary), Part(keyValue, shape.KeyValueRow), Part(turns, shape.Rotary), Part(gradient, shape.OutputRow));
-            Numbers.Near(expected.Output, Part(Floats(output), shape.OutputRow), tolerance, "output");
-            Numbers.Near(expected.Query, Part(Floats(gradients[0]), shape.QueryRow), tolerance, "query's gradient");
-            Numbers.Near(expected.Rotary, Part(Floats(gradients[1]), shape.Rotary), tolerance, "rotary key's gradient");
-            Numbers.Near(expected.KeyValue, Part(Floats(gradients[2]), shape.KeyValueRow), tolerance, "keys' and values' gradient");
+            Numbers.Near(expected.Output, Part(Numbers.Floats(output), shape.OutputRow), tolerance, "output");
+            Numbers.Near(expected.Query, Part(Numbers.Floats(gradients[0]), shape.QueryRow), tolerance, "query's gradient");
+            Numbers.Near(expected.Rotary, Part(Numbers.Floats(gradients[1]), shape.Rotary), tolerance, "rotary key's gradient");
+            Numbers.Near(expected.KeyValue, Part(Numbers.Floats(gradients[2]), shape.KeyValueRow), tolerance, "keys' and values' gradient");
             greatest = [.. greatest.Zip(expected.Greatest, Math.Max)];
             start += length;
 
@@ -76,6 +75,4 @@ public sealed class AttentionPassTests
 
         Numbers.Near(greatest, pass.Greatest, tolerance, "greatest score");
     }
-
-    private static float[] Floats(Tensor tensor) => TensorMemory.Floats(tensor).ToArray();
 }

@@ -1,4 +1,6 @@
 using K2Sharp.Training.Data;
+using K2Sharp.Training.Quantization;
+using static TorchSharp.torch;
 
 namespace K2Sharp.Training.Tests.Kernels;
 
@@ -17,6 +19,8 @@ internal static class Numbers
         Array.Fill(result, float.NaN);
         return result;
     }
+
+    public static float[] Floats(Tensor tensor) => TensorMemory.Floats(tensor).ToArray();
 
     public static void Near(double[] expected, ReadOnlySpan<float> actual, double tolerance, string what)
     {

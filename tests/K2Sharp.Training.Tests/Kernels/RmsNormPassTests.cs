@@ -1,7 +1,6 @@
 using CsCheck;
 using K2Sharp.Training.Data;
 using K2Sharp.Training.Kernels;
-using K2Sharp.Training.Quantization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,10 +18,10 @@ public sealed class RmsNormPassTests
     {
         using DisposeScope scope = NewDisposeScope();
         var pass = new RmsNormPass(Eps);
-        Assert.All(Floats(pass.Forward([zeros([1, 20]), ones([20])])), value => Assert.Equal(0, value));
+        Assert.All(Numbers.Floats(pass.Forward([zeros([1, 20]), ones([20])])), value => Assert.Equal(0, value));
         List<Tensor> gradients = pass.Backward(ones([1, 20]));
-        Assert.All(Floats(gradients[0]), value => Assert.Equal(1 / Math.Sqrt(Eps), value, 1e-2));
-        Assert.All(Floats(gradients[1]), value => Assert.Equal(0, value));
+        Assert.All(Numbers.Floats(gradients[0]), value => Assert.Equal(1 / Math.Sqrt(Eps), value, 1e-2));
+        Assert.All(Numbers.Floats(gradients[1]), value => Assert.Equal(0, value));
     }
 
     private static void Check(int rows, int width, ulong seed)
@@ -33,7 +32,7 @@ public sealed class RmsNormPassTests
         float[] weight = Numbers.Random(random, width);
         float[] dy = Numbers.Random(random, rows * width);
         var pass = new RmsNormPass(Eps);
-        float[] y = Floats(pass.Forward([tensor(x, [rows, width]), tensor(weight)]));
+        float[] y = Numbers.Floats(pass.Forward([tensor(x, [rows, width]), tensor(weight)]));
         List<Tensor> gradients = pass.Backward(tensor(dy, [rows, width]));
         double[] expected = new double[rows * width];
         double[] dx = new double[rows * width];
@@ -53,9 +52,7 @@ public sealed class RmsNormPassTests
 
         // Widths of one have scales of up to three hundred.
         Numbers.Near(expected, y, 1e-4, "y");
-        Numbers.Near(dx, Floats(gradients[0]), 1e-3 * (1 + dx.Max(Math.Abs)), "x's gradient");
-        Numbers.Near(dweight, Floats(gradients[1]), 1e-3, "weight's gradient");
+        Numbers.Near(dx, Numbers.Floats(gradients[0]), 1e-3 * (1 + dx.Max(Math.Abs)), "x's gradient");
+        Numbers.Near(dweight, Numbers.Floats(gradients[1]), 1e-3, "weight's gradient");
     }
-
-    private static float[] Floats(Tensor tensor) => TensorMemory.Floats(tensor).ToArray();
 }
