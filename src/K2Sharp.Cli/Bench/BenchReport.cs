@@ -17,6 +17,9 @@ internal sealed record BenchReport(Machine Machine, string Directory, long Weigh
     /// <summary>Whether the weights do not fit in free memory, so that every figure includes reading the disk.</summary>
     public bool IncludesDiskReads => WeightBytes > Machine.FreeMemoryBytes;
 
+    /// <summary>The share of the mapped weights that lies in large pages; null where the system does not tell.</summary>
+    public double? LargePageShare { get; init; }
+
     public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -29,6 +32,11 @@ internal sealed record BenchReport(Machine Machine, string Directory, long Weigh
         json.WriteNumber("read_bytes_per_token", ReadBytesPerToken);
         json.WriteBoolean("includes_disk_reads", IncludesDiskReads);
         json.WriteString("cache_format", ModelArguments.Name(CacheFormat));
+        if (LargePageShare is { } share)
+        {
+            json.WriteNumber("large_page_share", share);
+        }
+
         json.WriteEndObject();
         json.WriteStartArray("runs");
         foreach (BenchRun run in Runs)

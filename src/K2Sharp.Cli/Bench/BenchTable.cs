@@ -8,6 +8,12 @@ namespace K2Sharp.Cli.Bench;
 /// <summary>A bench's report for people.</summary>
 internal static class BenchTable
 {
+    /// <summary>A share of large pages below which it is worth to read the weights anew.</summary>
+    private const double MostlyLarge = 0.9;
+
+    /// <summary>Weights of fewer bytes come to lie in the processor's caches, wherever they are in memory.</summary>
+    private const long LargeWeights = 256L << 20;
+
     public static void Write(CliHost host, BenchReport report)
     {
         Machine machine = report.Machine;
@@ -16,6 +22,11 @@ internal static class BenchTable
         if (report.IncludesDiskReads)
         {
             host.Output.WriteLine($"The weights do not fit in the {SizeText.Bytes(machine.FreeMemoryBytes)} of free memory: all figures include reading the disk.");
+        }
+
+        if (report.LargePageShare is { } share && report.WeightBytes >= LargeWeights)
+        {
+            host.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pages    {share * 100:F0} % of the mapped weights lie in large pages{(share < MostlyLarge ? "; for more, take them out of the file cache (sync; echo 1 | sudo tee /proc/sys/vm/drop_caches) and load them again" : string.Empty)}"));
         }
 
         WriteDecoding(host, report);

@@ -94,6 +94,13 @@ public sealed class Checkpoint : IDisposable
         Array.ForEach(_files, file => file.Dispose());
     }
 
+    /// <summary>Asks for all weights, the side file's among them, to be read and mapped in large pages.</summary>
+    internal void UseLargePages()
+    {
+        Array.ForEach(_files, file => file.UseLargePages());
+        _dense?.UseLargePages();
+    }
+
     internal bool TryGet(string name, out TensorView view)
     {
         bool found = _places.TryGetValue(name, out Place place);

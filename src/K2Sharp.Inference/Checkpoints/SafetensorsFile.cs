@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.MemoryMappedFiles;
+using K2Sharp.Inference.Kernels;
 using Microsoft.Win32.SafeHandles;
 
 namespace K2Sharp.Inference.Checkpoints;
@@ -85,6 +86,9 @@ internal sealed unsafe class SafetensorsFile : IDisposable
 
     /// <summary>Where in the file an address of the map is, in bytes; -1 if it is not in this map.</summary>
     public long OffsetOf(void* address) => (byte*)address >= _start && (byte*)address < _start + _length ? (byte*)address - _start : -1;
+
+    /// <summary>Asks the system to read the file and to map it in large pages. What its cache holds already stays in the pages that it came in.</summary>
+    public void UseLargePages() => LargePages.Advise((nint)_start, (nuint)_length);
 
     /// <summary>
     /// Reads some bytes of a tensor past the map: a page fault there makes the system read megabytes around the place, which

@@ -22,5 +22,5 @@ internal sealed record AttentionWeights(
     /// <summary>A format of codes if any matrix that reads the normalized hidden state has one, so that its prepared form is needed.</summary>
     public WeightFormat InputFormat => LatentDown.Format.HasCodes() ? LatentDown.Format : (QueryDown ?? Query).Format;
 
-    public long ByteCount => (QueryDown?.ByteCount ?? 0) + Query.ByteCount + LatentDown.ByteCount + LatentUp.ByteCount + Output.ByteCount;
+    public IEnumerable<WeightMatrix> Matrices => QueryDown is { } down ? [down, Query, LatentDown, LatentUp, Output] : [Query, LatentDown, LatentUp, Output];
 }

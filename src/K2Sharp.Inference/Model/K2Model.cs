@@ -65,6 +65,11 @@ public sealed class K2Model : IDisposable
             {
                 fit.Place(nodes, areAllMapped: _experts is null, watch);
             }
+            else
+            {
+                // Of several nodes each has its rows of every matrix, which are too few for pages of that size.
+                fit.AskForLargePages(areAllMapped: _experts is null);
+            }
 
             _pass = new ForwardPass(_size, weights, _space, _pool, _threads, Kernels, options, _experts);
             _steps = new SequenceSteps(_size, _pass, LayoutOf(CacheFormat.Float32), options.Attention, _space.MaxTokens);

@@ -1,4 +1,5 @@
 using K2Sharp.Inference.Checkpoints;
+using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Kernels.Nodes;
 using K2Sharp.Inference.Model.Experts;
 
@@ -63,6 +64,25 @@ internal sealed class MachineFit(Checkpoint checkpoint, ModelWeights weights, Mo
 
         _notes.Add($"{slots} of {catalog.Value.Places.Length} experts fit into memory; the others are read from disk when they are needed");
         return new ExpertStore(catalog.Value, checkpoint, slots, settings, _notes);
+    }
+
+    /// <summary>
+    /// Has the system read and keep in large pages what stays mapped. By itself it reads as far ahead as the disk is set to (128 KB on most) and maps that in small pages,
+    /// of which every 4 KB want an address translation of their own.
+    /// </summary>
+    /// <param name="areAllMapped">Whether no experts are read when they are needed: those lie between the others, and reading them along would be for nothing.</param>
+    public unsafe void AskForLargePages(bool areAllMapped)
+    {
+        if (areAllMapped)
+        {
+            checkpoint.UseLargePages();
+            return;
+        }
+
+        foreach (WeightMatrix matrix in weights.OfEveryToken.Where(matrix => matrix.ByteCount >= LargePages.Bytes))
+        {
+            LargePages.Advise((nint)matrix.Data, (nuint)(matrix.Rows * matrix.Format.RowBytes(matrix.Columns)));
+        }
     }
 
     /// <summary>Reads all weights into the memory of the nodes that will multiply them.</summary>

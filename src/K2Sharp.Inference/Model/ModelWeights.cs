@@ -13,6 +13,11 @@ namespace K2Sharp.Inference.Model;
 /// <param name="Head">lm_head [vocabulary, hidden], or the embedding where the two are tied.</param>
 internal sealed record ModelWeights(WeightMatrix Embedding, LayerWeights[] Layers, float[] FinalNorm, WeightMatrix Head)
 {
+    /// <summary>The matrices that every token visits, and the embedding, of which it visits a row: all but the routed experts.</summary>
+    public IEnumerable<WeightMatrix> OfEveryToken => Layers.SelectMany(OfLayer).Prepend(Embedding).Concat(IsTied ? [] : [Head]);
+
+    private unsafe bool IsTied => Embedding.Data == Head.Data;
+
     /// <summary>Finds every tensor that the configuration asks for.</summary>
     /// <param name="checkpoint">The files.</param>
     /// <param name="dense">How the weights that every token visits are read, where there is a choice.</param>
@@ -27,6 +32,26 @@ internal sealed record ModelWeights(WeightMatrix Embedding, LayerWeights[] Layer
             [.. Enumerable.Range(0, config.NumHiddenLayers).Select(layer => BindLayer(checkpoint, layer, dense))],
             Norm(checkpoint, TensorNames.FinalNorm, config.HiddenSize),
             config.TieWordEmbeddings ? embedding : checkpoint.GetMatrix(TensorNames.LmHead, config.VocabSize, config.HiddenSize, dense));
+    }
+
+    private static IEnumerable<WeightMatrix> OfLayer(LayerWeights layer)
+    {
+        foreach (WeightMatrix matrix in layer.Attention.Matrices)
+        {
+            yield return matrix;
+        }
+
+        if (layer.Moe is { } moe)
+        {
+            yield return moe.Router;
+        }
+
+        if ((layer.Moe is { } routed ? routed.Shared : layer.Dense) is { } block)
+        {
+            yield return block.Gate;
+            yield return block.Up;
+            yield return block.Down;
+        }
     }
 
     private static LayerWeights BindLayer(Checkpoint checkpoint, int layer, DenseWeights dense)

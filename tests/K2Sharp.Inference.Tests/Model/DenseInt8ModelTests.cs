@@ -90,7 +90,7 @@ public sealed class DenseInt8ModelTests(ITestOutputHelper output) : IDisposable
         foreach (DenseWeights dense in Enum.GetValues<DenseWeights>())
         {
             var weights = ModelWeights.Bind(Golden, dense);
-            long bytes = weights.Head.ByteCount + weights.Layers.Sum(layer => layer.Attention.ByteCount + (layer.Moe is { } moe
+            long bytes = weights.Head.ByteCount + weights.Layers.Sum(layer => layer.Attention.Matrices.Sum(matrix => matrix.ByteCount) + (layer.Moe is { } moe
                 ? moe.Shared!.Value.ByteCount + (config.ExpertsPerToken * moe.Experts[0].ByteCount)
                 : layer.Dense!.Value.ByteCount));
             ModelPart[] parts = [ModelPart.Attention, ModelPart.DenseMlp, ModelPart.RoutedExperts, ModelPart.SharedExperts, ModelPart.OutputHead];

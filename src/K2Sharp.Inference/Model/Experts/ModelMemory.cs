@@ -1,5 +1,3 @@
-using K2Sharp.Inference.Kernels;
-
 namespace K2Sharp.Inference.Model.Experts;
 
 /// <summary>What a model's weights and buffers take, in bytes.</summary>
@@ -8,22 +6,8 @@ namespace K2Sharp.Inference.Model.Experts;
 /// <param name="BufferBytes">The buffers of a step.</param>
 internal readonly record struct ModelMemory(long DenseBytes, long ExpertBytes, long BufferBytes)
 {
-    public static ModelMemory Of(ModelWeights weights, long bufferBytes)
-    {
-        long dense = weights.Embedding.ByteCount + (IsSame(weights.Embedding, weights.Head) ? 0 : weights.Head.ByteCount);
-        long experts = 0;
-        foreach (LayerWeights layer in weights.Layers)
-        {
-            dense += layer.Attention.ByteCount + (layer.Dense?.ByteCount ?? 0);
-            if (layer.Moe is { } moe)
-            {
-                dense += moe.Router.ByteCount + (moe.Shared?.ByteCount ?? 0);
-                experts += moe.Experts.Sum(expert => expert.ByteCount);
-            }
-        }
-
-        return new ModelMemory(dense, experts, bufferBytes);
-    }
-
-    private static unsafe bool IsSame(in WeightMatrix a, in WeightMatrix b) => a.Data == b.Data;
+    public static ModelMemory Of(ModelWeights weights, long bufferBytes) => new(
+        weights.OfEveryToken.Sum(matrix => matrix.ByteCount),
+        weights.Layers.Sum(layer => layer.Moe?.Experts.Sum(expert => expert.ByteCount) ?? 0),
+        bufferBytes);
 }

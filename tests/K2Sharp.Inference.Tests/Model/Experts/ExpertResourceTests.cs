@@ -66,10 +66,29 @@ public sealed class ExpertResourceTests
         Assert.InRange(ResidentBytes(files), resident + (size.ExpertBytes / 2), long.MaxValue);
     }
 
-    private static long ResidentBytes(ExpertCheckpoint files)
+    [Fact]
+    public void Maps_are_to_be_in_large_pages_where_all_of_them_is_used()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Directory.Exists("/sys/kernel/mm/transparent_hugepage"), "this system has no large pages");
+        using var files = new ExpertCheckpoint(s_config);
+        using K2Model mapped = files.Load(null);
+        Assert.All(FieldsOfMap(files, "VmFlags:"), flags => Assert.Contains("hg", flags));
+
+        // With a budget what every token reads is asked for by itself; here nothing of that fills a large page.
+        using var others = new ExpertCheckpoint(s_config);
+        long budget = MemoryPlan.ProcessBytes + others.Memory(mapped.BufferBytes).DenseBytes + mapped.BufferBytes + (8 * others.Catalog.SlotBytes);
+        using var budgeted = K2Model.Load(others.Checkpoint, new ModelOptions { Threads = 2, MaxStepTokens = 64, Memory = budget }, others.Settings);
+        Assert.NotNull(budgeted.Experts);
+        Assert.All(FieldsOfMap(others, "VmFlags:"), flags => Assert.DoesNotContain("hg", flags));
+    }
+
+    private static long ResidentBytes(ExpertCheckpoint files) => FieldsOfMap(files, "Rss:").Sum(words => 1024 * long.Parse(words[1], CultureInfo.InvariantCulture));
+
+    /// <summary>A field of every part of the checkpoint's map, in words.</summary>
+    private static List<string[]> FieldsOfMap(ExpertCheckpoint files, string field)
     {
         string file = Path.Combine(files.Checkpoint.DirectoryPath, files.Checkpoint.Files[0]);
-        long bytes = 0;
+        List<string[]> fields = [];
         bool isOurs = false;
         foreach (string line in File.ReadLines("/proc/self/smaps"))
         {
@@ -78,12 +97,13 @@ public sealed class ExpertResourceTests
             {
                 isOurs = words[^1] == file;
             }
-            else if (isOurs && words[0] == "Rss:")
+            else if (isOurs && words[0] == field)
             {
-                bytes += 1024 * long.Parse(words[1], CultureInfo.InvariantCulture);
+                fields.Add(words);
             }
         }
 
-        return bytes;
+        Assert.NotEmpty(fields);
+        return fields;
     }
 }
