@@ -1,7 +1,6 @@
 using System.CommandLine;
 using K2Sharp.Training.Data;
 using K2Sharp.Training.Evaluation;
-using K2Sharp.Training.Export;
 using K2Sharp.Training.Reporting;
 
 namespace K2Sharp.Training;
@@ -25,7 +24,6 @@ internal static class TrainCommand
         root.Add(EvaluateVerb.Create(TaskFamilies.All, TaskFamilies.Chain));
         root.Add(ReportVerb.Create());
         root.Add(CardVerb.Create());
-        root.Add(MeanVerb.Create());
         return root;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class TrainVerb
     private const int BadInput = 2;
     private const int Interrupted = 130;
 
-    private readonly Option<string> _recipe = new("--recipe") { Description = "What to train: nano, nano-short (the same with two thirds of the steps), nano-again and nano-finish (with --from and --phase settle: 1,500 and 800 steps more for a finished model), or smoke (a minute, to see that everything works).", DefaultValueFactory = _ => NanoRecipe.Name, HelpName = "NAME" };
+    private readonly Option<string> _recipe = new("--recipe") { Description = "What to train: nano, nano-short (the same with two thirds of the steps), or smoke (a minute, to see that everything works).", DefaultValueFactory = _ => NanoRecipe.Name, HelpName = "NAME" };
     private readonly Option<string?> _output = new("--out") { Description = "The run's folder. Default: artifacts/train/NAME.", HelpName = "DIR" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the folder's last checkpoint." };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of weights, data and rollouts.", DefaultValueFactory = _ => Recipe.DefaultSeed, HelpName = "N" };

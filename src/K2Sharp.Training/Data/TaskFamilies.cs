@@ -75,7 +75,7 @@ internal static class TaskFamilies
         new SuiteEntry(new HiddenResultsFamily(), 2),
         new SuiteEntry(new AggregationFamily(), 3),
         new SuiteEntry(new EarlyEndFamily(), 2),
-        new SuiteEntry(new SmallTalkFamily(), 6),
+        new SuiteEntry(new SmallTalkFamily(everydayShare: 0.35), 10),
         new SuiteEntry(new CritiqueFamily(), 2),
         new SuiteEntry(new ChaseFamily(ChaseLengths.Medium), 4, "chase-medium"),
         new SuiteEntry(new ChaseFamily(ChaseLengths.Long), 4, "chase-long"),

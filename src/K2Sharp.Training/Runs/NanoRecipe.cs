@@ -4,19 +4,13 @@ using K2Sharp.Training.Tokens;
 
 namespace K2Sharp.Training.Runs;
 
-/// <summary>k2-nano: everything that Kimi-K2-Thinking has, at 1/500,000 of its size.</summary>
+/// <summary>k2-nano: everything that Kimi-K2-Thinking has, at 1/400,000 of its size.</summary>
 internal static class NanoRecipe
 {
     public const string Name = "nano";
 
     /// <summary>The same with two thirds of the steps, for slower machines.</summary>
     public const string ShortName = "nano-short";
-
-    /// <summary>The same with a shorter last phase, for a model that has been through all of it: one more rise and fall of its rates.</summary>
-    public const string AgainName = "nano-again";
-
-    /// <summary>Half of nano-again's steps at lower rates, behind it: the mean with the model before is better than either.</summary>
-    public const string FinishName = "nano-finish";
 
     /// <summary>The dimensions. Routed weights are scaled by the square root of the experts per token, as in K2 (2.827 = sqrt 8).</summary>
     public static K2Config Config { get; } = new()
@@ -151,7 +145,7 @@ internal static class NanoRecipe
                 What = "Everything settles: teachers' documents of all lengths while the rate falls to its end, for the only time.",
                 Kind = PhaseKind.Teachers,
                 Suite = TaskFamilies.Refined,
-                Steps = 3000,
+                Steps = 3400,
                 TokensPerStep = 6144,
                 Excursions =
                 [
@@ -170,12 +164,6 @@ internal static class NanoRecipe
         ],
     };
 
-    /// <summary>For <c>--from MODEL --phase settle</c>: a last phase that is a little shorter, with documents of up to 310 calls a little oftener.</summary>
-    public static Recipe CreateAgain(ulong seed) => CreateLast(seed, AgainName, steps: 1500, startRate: 2.5e-3);
-
-    /// <summary>For <c>--from MODEL --phase settle</c>, with a model that nano-again has made.</summary>
-    public static Recipe CreateFinish(ulong seed) => CreateLast(seed, FinishName, steps: 800, startRate: 1.5e-3);
-
     /// <summary>The same model and data with fewer steps.</summary>
     public static Recipe CreateShort(ulong seed)
     {
@@ -185,20 +173,6 @@ internal static class NanoRecipe
             Name = ShortName,
             ModelName = whole.ModelName,
             Phases = [.. whole.Phases.Where(phase => s_shortSteps.ContainsKey(phase.Name)).Select(phase => phase with { Steps = s_shortSteps[phase.Name] })],
-        };
-    }
-
-    private static Recipe CreateLast(ulong seed, string name, int steps, double startRate)
-    {
-        Recipe whole = Create(seed);
-        Phase last = whole.Phases[^1];
-        Excursion[] excursions = [.. last.Excursions.Select(excursion => excursion.Suite == TaskFamilies.Whole ? excursion with { Every = 60 } : excursion)];
-        return whole with
-        {
-            Name = name,
-            ModelName = whole.ModelName,
-            Command = $"./k2 train --recipe {name} --seed {seed} --from MODEL --phase {last.Name} --out DIR",
-            Phases = [.. whole.Phases.SkipLast(1), last with { Steps = steps, StartRate = startRate, Excursions = excursions }],
         };
     }
 }

@@ -7,8 +7,6 @@ internal static class Recipes
     [
         (NanoRecipe.Name, NanoRecipe.Create),
         (NanoRecipe.ShortName, NanoRecipe.CreateShort),
-        (NanoRecipe.AgainName, NanoRecipe.CreateAgain),
-        (NanoRecipe.FinishName, NanoRecipe.CreateFinish),
         (SmokeRecipe.Name, SmokeRecipe.Create),
     ];
 

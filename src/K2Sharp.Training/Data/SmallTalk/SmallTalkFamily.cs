@@ -4,7 +4,8 @@ using K2Sharp.Training.Data.Phrases;
 namespace K2Sharp.Training.Data.SmallTalk;
 
 /// <summary>Greetings, questions about the model itself, and all that it is too small for.</summary>
-internal sealed class SmallTalkFamily : ITaskFamily
+/// <param name="everydayShare">The share of training tasks that are one of <see cref="TalkPhrases.Everyday"/>; by chance each of these stands in one small talk of several thousand.</param>
+internal sealed class SmallTalkFamily(double everydayShare = 0) : ITaskFamily
 {
     private const double UnknownShare = 0.42;
 
@@ -14,19 +15,13 @@ internal sealed class SmallTalkFamily : ITaskFamily
 
     private static readonly TalkIntent[] s_intents = [.. TalkPhrases.Intents];
 
+    private static readonly KeyValuePair<string, TalkIntent>[] s_everyday = [.. TalkPhrases.Everyday];
+
     public string Name => "small-talk";
 
     public TrainingTask Create(TaskRandom random, Split split)
     {
-        TalkIntent intent;
-        string request;
-        do
-        {
-            intent = DrawIntent(random);
-            request = Request(random, split, intent);
-        }
-        while (SideOf(request) != split);
-
+        (TalkIntent intent, string request) = split == Split.Train && everydayShare > 0 && random.Chance(everydayShare) ? DrawEveryday(random) : Draw(random, split);
         bool hasTool = random.Chance(ToolShare) && MayHaveTools(intent, request);
         return new SmallTalkTask
         {
@@ -36,6 +31,25 @@ internal sealed class SmallTalkFamily : ITaskFamily
             Tools = hasTool ? [CalculatorTool.Draw(random, split).Declaration] : [],
             TurnLimit = 2,
         };
+    }
+
+    private static (TalkIntent Intent, string Request) DrawEveryday(TaskRandom random)
+    {
+        (string text, TalkIntent intent) = random.Pick(s_everyday);
+        return (intent, Dressed(random, text));
+    }
+
+    private static (TalkIntent Intent, string Request) Draw(TaskRandom random, Split split)
+    {
+        while (true)
+        {
+            TalkIntent intent = DrawIntent(random);
+            string request = Request(random, split, intent);
+            if (SideOf(request) == split)
+            {
+                return (intent, request);
+            }
+        }
     }
 
     /// <summary>
@@ -48,7 +62,7 @@ internal sealed class SmallTalkFamily : ITaskFamily
 
     /// <summary>What everybody begins with is learned; the rest is divided by its letters.</summary>
     private static Split SideOf(string request) =>
-        TalkPhrases.Everyday.Contains(request.TrimEnd('?', '.', '!')) ? Split.Train : Splits.Of(request.ToUpperInvariant());
+        TalkPhrases.Everyday.ContainsKey(request.TrimEnd('?', '.', '!')) ? Split.Train : Splits.Of(request.ToUpperInvariant());
 
     private static TalkIntent DrawIntent(TaskRandom random)
     {

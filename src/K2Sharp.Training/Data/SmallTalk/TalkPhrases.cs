@@ -93,12 +93,36 @@ internal static class TalkPhrases
         ],
     };
 
-    /// <summary>What is not held out, whatever its hash says: a model that meets its users' first word for the first time is a bad one.</summary>
-    public static IReadOnlySet<string> Everyday { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    /// <summary>What everybody begins with. It is not held out, whatever its hash says: a model that meets its users' first word for the first time is a bad one.</summary>
+    public static IReadOnlyDictionary<string, TalkIntent> Everyday { get; } = new Dictionary<string, TalkIntent>(StringComparer.OrdinalIgnoreCase)
     {
-        "hello", "hi", "hey", "hello there", "hi there", "good morning", "good evening", "good day", "how are you", "thanks", "thank you", "bye", "goodbye",
-        "good night", "who are you", "what are you", "what is your name", "what's your name", "who made you", "what can you do", "help", "help me", "can you help me",
-        "are you kimi", "are you human", "are you a human", "test",
+        ["hello"] = TalkIntent.Greeting,
+        ["hi"] = TalkIntent.Greeting,
+        ["hey"] = TalkIntent.Greeting,
+        ["hello there"] = TalkIntent.Greeting,
+        ["hi there"] = TalkIntent.Greeting,
+        ["good morning"] = TalkIntent.Greeting,
+        ["good evening"] = TalkIntent.Greeting,
+        ["good day"] = TalkIntent.Greeting,
+        ["test"] = TalkIntent.Greeting,
+        ["how are you"] = TalkIntent.Mood,
+        ["thanks"] = TalkIntent.Thanks,
+        ["thank you"] = TalkIntent.Thanks,
+        ["bye"] = TalkIntent.Goodbye,
+        ["goodbye"] = TalkIntent.Goodbye,
+        ["good night"] = TalkIntent.Goodbye,
+        ["who are you"] = TalkIntent.Self,
+        ["what are you"] = TalkIntent.Self,
+        ["what is your name"] = TalkIntent.Self,
+        ["what's your name"] = TalkIntent.Self,
+        ["who made you"] = TalkIntent.Maker,
+        ["what can you do"] = TalkIntent.Skills,
+        ["help"] = TalkIntent.Skills,
+        ["help me"] = TalkIntent.Skills,
+        ["can you help me"] = TalkIntent.Skills,
+        ["are you kimi"] = TalkIntent.IsKimi,
+        ["are you human"] = TalkIntent.IsHuman,
+        ["are you a human"] = TalkIntent.IsHuman,
     };
 
     public static IReadOnlyCollection<TalkIntent> Intents { get; } = [.. s_phrases.Keys];

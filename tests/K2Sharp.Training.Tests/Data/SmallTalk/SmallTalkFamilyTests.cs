@@ -33,6 +33,26 @@ public sealed class SmallTalkFamilyTests
         Assert.Equal(Enum.GetValues<TalkIntent>().Length, intents.Distinct().Count());
     }
 
+    [Fact]
+    public void What_everybody_begins_with_is_practised_and_changes_nothing_that_is_held_out()
+    {
+        var everyday = new SmallTalkFamily(everydayShare: 1);
+        TrainingTask[] tasks = [.. FamilyChecks.Draw(everyday, Split.Train, 1000)];
+        Assert.Equal(TalkPhrases.Everyday.Keys.Order(StringComparer.Ordinal), tasks.Select(Phrase).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.All(tasks, task => Assert.Equal(TalkPhrases.Everyday[Phrase(task)], ((SmallTalkTask)task).Intent));
+        Assert.Equal(FamilyChecks.Draw(_family, Split.HeldOut).Select(Request), FamilyChecks.Draw(everyday, Split.HeldOut).Select(Request));
+    }
+
+    [Fact]
+    public void What_everybody_begins_with_means_what_its_pattern_does()
+    {
+        foreach ((string phrase, TalkIntent intent) in TalkPhrases.Everyday)
+        {
+            var random = new TaskRandom(1);
+            Assert.Contains(phrase, Enumerable.Range(0, 100_000).Select(_ => TalkPhrases.Draw(random, intent)));
+        }
+    }
+
     [Theory]
     [InlineData("Translate the sun into Greek", true)]
     [InlineData("play a chess game with me", true)]
@@ -75,4 +95,6 @@ public sealed class SmallTalkFamilyTests
     }
 
     private static string Request(TrainingTask task) => task.Opening[^1].Text;
+
+    private static string Phrase(TrainingTask task) => Request(task).TrimEnd('?', '.', '!').ToLowerInvariant();
 }
