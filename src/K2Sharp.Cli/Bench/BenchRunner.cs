@@ -51,7 +51,7 @@ internal sealed class BenchRunner
         }
 
         long weightBytes = _summary.CheckpointBytes + (usesSideFile ? new FileInfo(DenseInt8File.PathOf(_checkpoint)).Length : 0);
-        return new BenchReport(machine, _checkpoint.DirectoryPath, weightBytes, _summary.ReadBytesPerToken, _plan.CacheFormat, runs) { LargePageShare = LargePageShare.Of(_checkpoint.DirectoryPath) };
+        return new BenchReport(machine, _checkpoint.DirectoryPath, weightBytes, _summary.ReadBytesPerToken, _plan.CacheFormat, runs) { LargePageShare = LargePageShare.Of(_checkpoint) };
     }
 
     /// <summary>A model for every variant, or none if one of them fails.</summary>

@@ -8,7 +8,7 @@ namespace K2Sharp.Cli.Bench;
 /// <summary>A bench's report for people.</summary>
 internal static class BenchTable
 {
-    /// <summary>A share of large pages below which it is worth to read the weights anew.</summary>
+    /// <summary>A share of large pages below which it is worth to look for the reason.</summary>
     private const double MostlyLarge = 0.9;
 
     /// <summary>Weights of fewer bytes come to lie in the processor's caches, wherever they are in memory.</summary>
@@ -26,7 +26,7 @@ internal static class BenchTable
 
         if (report.LargePageShare is { } share && report.WeightBytes >= LargeWeights)
         {
-            host.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pages    {share * 100:F0} % of the mapped weights lie in large pages{(share < MostlyLarge ? "; for more, take them out of the file cache (sync; echo 1 | sudo tee /proc/sys/vm/drop_caches) and load them again" : string.Empty)}"));
+            host.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pages    {share * 100:F0} % of the mapped weights lie in large pages{(share < MostlyLarge ? "; docs/performance.md says what that costs and what can be done" : string.Empty)}"));
         }
 
         WriteDecoding(host, report);

@@ -5,16 +5,13 @@ namespace K2Sharp.Cli.Bench;
 
 /// <summary>
 /// Reads every weight file once, so that what is measured afterwards is memory and not the disk: the pages stay in the system's cache, where
-/// the checkpoint's map finds them.
+/// the checkpoint's map finds them. They come there as they do when the engine touches them first.
 /// </summary>
 internal static class WeightWarmUp
 {
-    private const int BlockBytes = 8 << 20;
-
     public static void Run(CliHost host, Checkpoint checkpoint, bool withSideFile, CancellationToken cancellation)
     {
         using var line = new ProgressLine(host);
-        byte[] block = new byte[BlockBytes];
         string[] paths = [.. checkpoint.Files.Select(file => Path.Combine(checkpoint.DirectoryPath, file))];
         if (withSideFile && File.Exists(DenseInt8File.PathOf(checkpoint)))
         {
@@ -26,13 +23,14 @@ internal static class WeightWarmUp
         long done = 0;
         foreach (string path in paths)
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
-            for (int read = file.Read(block); read > 0; read = file.Read(block))
+            using var file = SafetensorsFile.Open(path);
+            file.UseLargePages();
+            file.Touch(bytes =>
             {
                 cancellation.ThrowIfCancellationRequested();
-                done += read;
+                done += bytes;
                 line.Show(() => $"reading all weights once {ProgressLine.Bar((double)done / total)} {SizeText.Bytes(done)} of {SizeText.Bytes(total)}");
-            }
+            });
         }
     }
 }

@@ -31,6 +31,9 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The model's dimensions.</summary>
     public K2Config Config { get; }
 
+    /// <summary>The addresses at which the files are mapped.</summary>
+    internal IEnumerable<(ulong Begin, ulong End)> Maps => _files.Select(file => file.Map);
+
     /// <summary>How many tensors the checkpoint lists.</summary>
     public int TensorCount => _places.Count;
 

@@ -52,7 +52,7 @@ internal sealed unsafe class SafetensorsFile : IDisposable
             Span<byte> first = stackalloc byte[SafetensorsHeader.LengthBytes];
             int read = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
             int header = SafetensorsHeader.ReadLength(first[..read], length, name);
-            return Map(path, name, stream, length, header);
+            return Open(path, name, stream, length, header);
         });
     }
 
@@ -87,8 +87,43 @@ internal sealed unsafe class SafetensorsFile : IDisposable
     /// <summary>Where in the file an address of the map is, in bytes; -1 if it is not in this map.</summary>
     public long OffsetOf(void* address) => (byte*)address >= _start && (byte*)address < _start + _length ? (byte*)address - _start : -1;
 
+    /// <summary>The addresses of the map: its first byte's, and the one behind its last.</summary>
+    public (ulong Begin, ulong End) Map => ((ulong)_start, (ulong)(_start + _length));
+
     /// <summary>Asks the system to read the file and to map it in large pages. What its cache holds already stays in the pages that it came in.</summary>
-    public void UseLargePages() => LargePages.Advise((nint)_start, (nuint)_length);
+    public void UseLargePages()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        foreach (TensorEntry entry in _byName.Where(entry => entry.ByteCount < Environment.SystemPageSize))
+        {
+            // Looked at one by one, as tensors that state a shape are, they lie in the cache by themselves.
+            FileCache.Forget(_randomAccess, entry.Offset, entry.ByteCount);
+        }
+
+        // The header was read in small pages, and the system would go on as it has begun.
+        long first = Math.Min(_length, LargePages.Bytes);
+        LargePages.Unmap((nint)_start, (nuint)first);
+        FileCache.Forget(_randomAccess, 0, first);
+        LargePages.Advise((nint)_start, (nuint)_length);
+    }
+
+    /// <summary>Touches every page of the map, so that all of the file is in memory as far as there is room.</summary>
+    /// <param name="done">Told of more bytes, some thousand times per gigabyte.</param>
+    public void Touch(Action<long> done)
+    {
+        const int Step = 1 << 20;
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        for (long begin = 0; begin < _length; begin += Step)
+        {
+            long end = Math.Min(begin + Step, _length);
+            for (long offset = begin; offset < end; offset += Environment.SystemPageSize)
+            {
+                _ = Volatile.Read(ref _start[offset]);
+            }
+
+            done(end - begin);
+        }
+    }
 
     /// <summary>
     /// Reads some bytes of a tensor past the map: a page fault there makes the system read megabytes around the place, which
@@ -131,7 +166,7 @@ internal sealed unsafe class SafetensorsFile : IDisposable
         }
     }
 
-    private static SafetensorsFile Map(string path, string name, FileStream stream, long length, int header)
+    private static SafetensorsFile Open(string path, string name, FileStream stream, long length, int header)
     {
         MemoryMappedFile map = MemoryMappedFile.CreateFromFile(stream, mapName: null, length, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         MemoryMappedViewAccessor? view = null;

@@ -8,7 +8,11 @@ internal static class LargePages
     /// <summary>The size on x86 and on most ARM systems.</summary>
     public const int Bytes = 2 << 20;
 
+    private const int AdviseDoNotNeed = 4;
+
     private const int AdviseHugePages = 14;
+
+    private const int SmallPage = 4096;
 
     /// <summary>
     /// Asks for large pages, which save address translations when megabytes are read in order. What has been written already stays in small ones for now, as does what does
@@ -18,7 +22,8 @@ internal static class LargePages
     /// <param name="bytes">Its length.</param>
     public static void Advise(nint start, nuint bytes)
     {
-        if (OperatingSystem.IsLinux())
+        // Where small pages are larger, large ones are: up to half a gigabyte.
+        if (OperatingSystem.IsLinux() && Environment.SystemPageSize == SmallPage)
         {
             // The system wants the beginning of a page, and takes the range to the end of one.
             nint first = (start + Environment.SystemPageSize - 1) & ~(nint)(Environment.SystemPageSize - 1);
@@ -27,6 +32,17 @@ internal static class LargePages
             {
                 _ = Advise(first, bytes - skipped, AdviseHugePages);
             }
+        }
+    }
+
+    /// <summary>Takes a part of a file's map out of this process, which gets it back when it is touched again.</summary>
+    /// <param name="start">The beginning of a page.</param>
+    /// <param name="bytes">The length.</param>
+    public static void Unmap(nint start, nuint bytes)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = Advise(start, bytes, AdviseDoNotNeed);
         }
     }
 

@@ -65,6 +65,13 @@ internal readonly unsafe struct WeightMatrix
     /// <summary>Bytes that one pass over the matrix reads, scales included.</summary>
     public long ByteCount => Format.ByteCount(Rows, Columns);
 
+    /// <summary>Asks for large pages where the matrix lies.</summary>
+    public void UseLargePages()
+    {
+        LargePages.Advise((nint)Data, (nuint)(Rows * Format.RowBytes(Columns)));
+        LargePages.Advise((nint)Scales, (nuint)(Rows * Format.RowScales(Columns) * sizeof(ushort)));
+    }
+
     /// <summary>The same matrix with what will be read soon.</summary>
     public WeightMatrix WithAhead(byte* memory) => new(Format, Data, Scales, Rows, Columns, memory);
 

@@ -61,14 +61,10 @@ public sealed class K2Model : IDisposable
             }
 
             CacheShareBytes = fit.CacheBytes;
+            fit.AskForLargePages(nodes, areAllMapped: _experts is null);
             if (nodes is not null)
             {
                 fit.Place(nodes, areAllMapped: _experts is null, watch);
-            }
-            else
-            {
-                // Of several nodes each has its rows of every matrix, which are too few for pages of that size.
-                fit.AskForLargePages(areAllMapped: _experts is null);
             }
 
             _pass = new ForwardPass(_size, weights, _space, _pool, _threads, Kernels, options, _experts);

@@ -18,6 +18,9 @@ internal sealed class MachineFit(Checkpoint checkpoint, ModelWeights weights, Mo
     // Of a budget, whoever makes caches of single sequences gets room for so many float32 tokens.
     private const int UnplannedCacheTokens = 4096;
 
+    // At the border of two nodes half a page is with the wrong one, on average.
+    private const int PagesPerNode = 16;
+
     private readonly List<string> _notes = [];
 
     /// <summary>In one line each; empty when all weights are mapped and nothing is odd.</summary>
@@ -70,18 +73,20 @@ internal sealed class MachineFit(Checkpoint checkpoint, ModelWeights weights, Mo
     /// Has the system read and keep in large pages what stays mapped. By itself it reads as far ahead as the disk is set to (128 KB on most) and maps that in small pages,
     /// of which every 4 KB want an address translation of their own.
     /// </summary>
-    /// <param name="areAllMapped">Whether no experts are read when they are needed: those lie between the others, and reading them along would be for nothing.</param>
-    public unsafe void AskForLargePages(bool areAllMapped)
+    /// <param name="nodes">The nodes that divide the rows of every matrix; null for one. A page belongs to one of them, so only what has many pages for each gets large ones.</param>
+    /// <param name="areAllMapped">Whether no experts are read when they are needed: those lie between the others, and the system reads a page or two of them along.</param>
+    public void AskForLargePages(NodePlan? nodes, bool areAllMapped)
     {
-        if (areAllMapped)
+        if (nodes is null && areAllMapped)
         {
             checkpoint.UseLargePages();
             return;
         }
 
-        foreach (WeightMatrix matrix in weights.OfEveryToken.Where(matrix => matrix.ByteCount >= LargePages.Bytes))
+        long least = LargePages.Bytes * (nodes is null ? 1L : PagesPerNode * nodes.Nodes.Count);
+        foreach (WeightMatrix matrix in weights.OfEveryToken.Where(matrix => matrix.ByteCount >= least))
         {
-            LargePages.Advise((nint)matrix.Data, (nuint)(matrix.Rows * matrix.Format.RowBytes(matrix.Columns)));
+            matrix.UseLargePages();
         }
     }
 
