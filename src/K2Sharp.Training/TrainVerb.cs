@@ -93,7 +93,7 @@ internal sealed class TrainVerb
             throw new ArgumentException("--phase says where to begin with the weights of --from: give both");
         }
 
-        Train(recipe, folder, result, error, cancellation);
+        Train(AsBegun(recipe, folder), folder, result, error, cancellation);
         string report = Path.Combine(folder.Path, HtmlReport.FileName);
         HtmlReport.Write(folder.Path, report);
         error.WriteLine($"exported to {folder.Export}; the curves are in {report}");
@@ -112,6 +112,11 @@ internal sealed class TrainVerb
         using FileStream claim = folder.Claim();
         LaterStart.Prepare(recipe, name, model, folder);
     }
+
+    /// <summary>The recipe with the command of a run that began at a later phase, now or in an earlier sitting.</summary>
+    private static Recipe AsBegun(Recipe recipe, RunFolder folder) => !TrainingState.Exists(folder.Start)
+        ? recipe
+        : recipe with { Command = recipe.CommandWith($" --from MODEL --phase {recipe.PhaseOf(TrainingState.ReadCounters(folder.Start).Step).Phase.Name}") };
 
     private void RunTwin(TwinRecipe twin, RunFolder run, ParseResult result, TextWriter error, CancellationToken cancellation)
     {

@@ -9,9 +9,9 @@ internal sealed class TinyModel : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("k2-train-").FullName;
 
-    public TinyModel(ulong seed = 1, int contextLength = 1024, K2Config? config = null)
+    public TinyModel(ulong seed = 1, int contextLength = 1024)
     {
-        Config = (config ?? SyntheticPresets.Get("tiny") with { QuantizationConfig = null }) with { MaxPositionEmbeddings = contextLength };
+        Config = SyntheticPresets.Get("tiny") with { QuantizationConfig = null, MaxPositionEmbeddings = contextLength };
         Weights = Random(Config, seed);
         Directory.CreateDirectory(TokenizerPath);
         System.IO.File.WriteAllText(Path.Combine(TokenizerPath, "tiktoken.model"), SyntheticTokenizer.Vocabulary(Config.VocabSize));

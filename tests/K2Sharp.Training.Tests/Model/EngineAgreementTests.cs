@@ -4,6 +4,8 @@ using K2Sharp.Inference.Engine;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Model;
 using K2Sharp.Inference.Sampling;
+using K2Sharp.Text.ChatTemplate;
+using K2Sharp.Training.Evaluation;
 using K2Sharp.Training.Model;
 using K2Sharp.Training.Quantization;
 using K2Sharp.Training.Runs;
@@ -103,8 +105,8 @@ public sealed class EngineAgreementTests : IDisposable
             Assert.True(SameBits(packed.Weights, TensorMemory.Floats(stack.Forward)), stack.Name);
         }
 
-        // What such a model knows, and noise beyond the 512 positions that it was first trained on.
-        int[] question = [.. engine.Tokenizer.Encode("which one is bigger, 9.11 or 9.9? think carefully.")];
+        // What such a model knows, as it is asked: of text without the template it is so unsure that single bits would decide. And noise.
+        int[] question = [.. new PromptTokens(engine.Tokenizer).Encode([ChatMessage.FromUser("which one is bigger, 9.11 or 9.9? think carefully.")], [])];
         foreach (int[] document in new[] { question, SmallNetwork.Document(700, 4) })
         {
             float[] trained = SmallNetwork.Logits(network, SmallNetwork.Batch(document));
@@ -113,7 +115,7 @@ public sealed class EngineAgreementTests : IDisposable
             Assert.InRange(SmallNetwork.Distance(SmallNetwork.EngineLogits(engine.Model, document), trained), 0, Tolerance * NanoRecipe.Create(1).LogitScale);
         }
 
-        int[] answer = SmallNetwork.Greedy(network, question, 50, engine.Tokenizer.VocabularySize);
+        int[] answer = SmallNetwork.Greedy(network, question, 80, engine.Tokenizer.VocabularySize);
         Assert.Equal(answer, Generated(engine, question, answer.Length));
     }
 
