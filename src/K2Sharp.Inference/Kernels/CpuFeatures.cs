@@ -20,6 +20,12 @@ internal static class CpuFeatures
     public static string Description { get; } =
         s_avx512 ? "AVX2+FMA, AVX-512 F+BW+DQ" : s_avx2 ? "AVX2+FMA" : "no vector extensions that the kernels use";
 
+    /// <summary>
+    /// Whether the processor follows several streams of memory by itself, so that asking ahead only gets in its way: AMD's families from 1Ah (Zen 5) on, the only ones where
+    /// that was measured (docs/performance.md, "Four streams").
+    /// </summary>
+    public static bool FollowsStreams { get; } = X86Base.IsSupported && IsAmd() && Family() >= 0x1A;
+
     public static bool IsSupported(KernelPath path) => path switch
     {
         KernelPath.Scalar => true,
@@ -47,4 +53,13 @@ internal static class CpuFeatures
         KernelPath.Avx512 => "avx512",
         _ => $"unknown ({(int)path})",
     };
+
+    /// <summary>"AuthenticAMD", four letters to a register.</summary>
+    private static bool IsAmd() => X86Base.CpuId(0, 0) is (_, 0x68747541, 0x444D4163, 0x69746E65);
+
+    private static int Family()
+    {
+        int signature = X86Base.CpuId(1, 0).Eax;
+        return ((signature >> 8) & 0xF) + ((signature >> 20) & 0xFF);
+    }
 }

@@ -13,53 +13,54 @@ internal static unsafe class DenseRowsAvx2<TElement>
 {
     private const int Lanes = 8;
     private const int TileTokens = 4;
+    private const int TileRows = 2;
 
     /// <summary>Of two rows so many columns are 64 elements.</summary>
     private const int AheadColumns = 32;
 
     public static void Multiply(in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, float* y, int yStride)
     {
+        int tiled = x.Tokens % TileTokens == 1 ? x.Tokens - 1 : x.Tokens;
+        for (int t = 0; t < tiled; t += TileTokens)
+        {
+            MultiplyTokens(w, rowBegin, rowEnd, x, t, y + ((long)t * yStride), yStride);
+        }
+
+        // Sixteen registers hold the accumulators of four rows for one token, or of two rows for four.
+        if (tiled < x.Tokens)
+        {
+            DenseStreams<TElement>.Multiply(w, rowBegin, rowEnd, x.Row(tiled), y + ((long)tiled * yStride), Lanes, &FourRows);
+        }
+    }
+
+    private static void MultiplyTokens(in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, int t, float* y, int yStride)
+    {
+        // At the edges a tile repeats its last row or token and drops the result, so that one kernel serves all shapes.
         int columns = w.Columns;
         long rowBytes = (long)columns * TElement.Size;
-        float* sums = stackalloc float[2 * TileTokens];
-        for (int t = 0; t < x.Tokens; t += TileTokens)
+        int tokens = Math.Min(TileTokens, x.Tokens - t);
+        float* x0 = x.Row(t);
+        float* x1 = x.Row(t + Math.Min(1, tokens - 1));
+        float* x2 = x.Row(t + Math.Min(2, tokens - 1));
+        float* x3 = x.Row(t + tokens - 1);
+        float* sums = stackalloc float[TileRows * TileTokens];
+        for (int r = rowBegin; r < rowEnd; r += TileRows)
         {
-            // At the edges a tile repeats its last row or token and drops the result, so that one kernel serves all shapes.
-            int tokens = Math.Min(TileTokens, x.Tokens - t);
-            float* x0 = x.Row(t);
-            float* x1 = x.Row(t + Math.Min(1, tokens - 1));
-            float* x2 = x.Row(t + Math.Min(2, tokens - 1));
-            float* x3 = x.Row(t + tokens - 1);
-
-            // Sixteen registers hold the accumulators of four rows for one token, or of two rows for four.
-            int tileRows = tokens == 1 ? 4 : 2;
-            for (int r = rowBegin; r < rowEnd; r += tileRows)
+            int rows = Math.Min(TileRows, rowEnd - r);
+            byte* w0 = (byte*)w.Data + (r * rowBytes);
+            byte* w1 = w0 + (Math.Min(1, rows - 1) * rowBytes);
+            byte* ahead = t == 0 ? Prefetch.AheadOfRow<TElement>(w, r, x0) : (byte*)x0;
+            TwoRowsFourTokens(w0, w1, columns, x0, x1, x2, x3, ahead, sums);
+            for (int i = 0; i < tokens; i++)
             {
-                int rows = Math.Min(tileRows, rowEnd - r);
-                byte* w0 = (byte*)w.Data + (r * rowBytes);
-                byte* w1 = w0 + (Math.Min(1, rows - 1) * rowBytes);
-                if (tokens == 1)
+                if (columns % Lanes != 0)
                 {
-                    FourRows(w0, w1, w0 + (Math.Min(2, rows - 1) * rowBytes), w0 + ((rows - 1) * rowBytes), columns, x0, sums);
-                }
-                else
-                {
-                    byte* ahead = t == 0 ? Prefetch.AheadOfRow<TElement>(w, r, x0) : (byte*)x0;
-                    TwoRowsFourTokens(w0, w1, columns, x0, x1, x2, x3, ahead, sums);
+                    DenseRowsScalar<TElement>.AddTail(w, r, rows, x.Row(t + i), columns - (columns % Lanes), sums + (i * TileRows));
                 }
 
-                float* output = y + ((long)t * yStride) + r;
-                for (int i = 0; i < tokens; i++)
+                for (int j = 0; j < rows; j++)
                 {
-                    if (columns % Lanes != 0)
-                    {
-                        DenseRowsScalar<TElement>.AddTail(w, r, rows, x.Row(t + i), columns - (columns % Lanes), sums + (i * tileRows));
-                    }
-
-                    for (int j = 0; j < rows; j++)
-                    {
-                        output[((long)i * yStride) + j] = sums[(i * tileRows) + j];
-                    }
+                    y[((long)i * yStride) + r + j] = sums[(i * TileRows) + j];
                 }
             }
         }
@@ -69,12 +70,15 @@ internal static unsafe class DenseRowsAvx2<TElement>
     private static void FourRows(byte* w0, byte* w1, byte* w2, byte* w3, int columns, float* x, float* sums)
     {
         Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default;
-        long rowBytes = (long)columns * TElement.Size;
-        long far = Prefetch.FarOf(rowBytes);
+        bool asks = !CpuFeatures.FollowsStreams;
         for (int c = 0; c <= columns - Lanes; c += Lanes)
         {
             long offset = (long)c * TElement.Size;
-            Prefetch.FourRows(w0, w1, w2, w3, offset, rowBytes, far);
+            if (asks)
+            {
+                Prefetch.FourRows(w0, w1, w2, w3, offset);
+            }
+
             Vector256<float> v = Vector256.Load(x + c);
             a0 = Vector256.FusedMultiplyAdd(TElement.Load256(w0 + offset), v, a0);
             a1 = Vector256.FusedMultiplyAdd(TElement.Load256(w1 + offset), v, a1);

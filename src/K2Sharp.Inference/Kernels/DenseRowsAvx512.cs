@@ -16,51 +16,54 @@ internal static unsafe class DenseRowsAvx512<TElement>
 
     public static void Multiply(in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, float* y, int yStride)
     {
+        int tiled = x.Tokens % Tile == 1 ? x.Tokens - 1 : x.Tokens;
+        for (int t = 0; t < tiled; t += Tile)
+        {
+            MultiplyTokens(w, rowBegin, rowEnd, x, t, y + ((long)t * yStride), yStride);
+        }
+
+        if (tiled < x.Tokens)
+        {
+            DenseStreams<TElement>.Multiply(w, rowBegin, rowEnd, x.Row(tiled), y + ((long)tiled * yStride), Lanes, &FourRows);
+        }
+    }
+
+    private static void MultiplyTokens(in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, int t, float* y, int yStride)
+    {
+        // At the edges a tile repeats its last row or token and drops the result, so that one kernel serves all shapes.
         int columns = w.Columns;
         long rowBytes = (long)columns * TElement.Size;
+        int tokens = Math.Min(Tile, x.Tokens - t);
+        float* x0 = x.Row(t);
+        float* x1 = x.Row(t + Math.Min(1, tokens - 1));
+        float* x2 = x.Row(t + Math.Min(2, tokens - 1));
+        float* x3 = x.Row(t + tokens - 1);
         float* sums = stackalloc float[Tile * Tile];
-        for (int t = 0; t < x.Tokens; t += Tile)
+        for (int r = rowBegin; r < rowEnd; r += Tile)
         {
-            // At the edges a tile repeats its last row or token and drops the result, so that one kernel serves all shapes.
-            int tokens = Math.Min(Tile, x.Tokens - t);
-            float* x0 = x.Row(t);
-            float* x1 = x.Row(t + Math.Min(1, tokens - 1));
-            float* x2 = x.Row(t + Math.Min(2, tokens - 1));
-            float* x3 = x.Row(t + tokens - 1);
-            for (int r = rowBegin; r < rowEnd; r += Tile)
+            int rows = Math.Min(Tile, rowEnd - r);
+            byte* w0 = (byte*)w.Data + (r * rowBytes);
+            byte* w1 = w0 + (Math.Min(1, rows - 1) * rowBytes);
+            byte* w2 = w0 + (Math.Min(2, rows - 1) * rowBytes);
+            byte* w3 = w0 + ((rows - 1) * rowBytes);
+            byte* ahead = t == 0 ? Prefetch.AheadOfRow<TElement>(w, r, x0) : (byte*)x0;
+            FourRowsFourTokens(w0, w1, w2, w3, columns, x0, x1, x2, x3, ahead, sums);
+            for (int i = 0; i < tokens; i++)
             {
-                int rows = Math.Min(Tile, rowEnd - r);
-                byte* w0 = (byte*)w.Data + (r * rowBytes);
-                byte* w1 = w0 + (Math.Min(1, rows - 1) * rowBytes);
-                byte* w2 = w0 + (Math.Min(2, rows - 1) * rowBytes);
-                byte* w3 = w0 + ((rows - 1) * rowBytes);
-                if (tokens == 1)
+                if (columns % Lanes != 0)
                 {
-                    FourRows(w0, w1, w2, w3, columns, x0, sums);
+                    DenseRowsScalar<TElement>.AddTail(w, r, rows, x.Row(t + i), columns - (columns % Lanes), sums + (i * Tile));
+                }
+
+                // A call to copy four floats would take longer than a short row's products.
+                float* output = y + ((long)i * yStride) + r;
+                if (rows == Tile)
+                {
+                    Vector128.Load(sums + (i * Tile)).Store(output);
                 }
                 else
                 {
-                    byte* ahead = t == 0 ? Prefetch.AheadOfRow<TElement>(w, r, x0) : (byte*)x0;
-                    FourRowsFourTokens(w0, w1, w2, w3, columns, x0, x1, x2, x3, ahead, sums);
-                }
-
-                float* output = y + ((long)t * yStride) + r;
-                for (int i = 0; i < tokens; i++)
-                {
-                    if (columns % Lanes != 0)
-                    {
-                        DenseRowsScalar<TElement>.AddTail(w, r, rows, x.Row(t + i), columns - (columns % Lanes), sums + (i * Tile));
-                    }
-
-                    // A call to copy four floats would take longer than a short row's products.
-                    if (rows == Tile)
-                    {
-                        Vector128.Load(sums + (i * Tile)).Store(output + ((long)i * yStride));
-                    }
-                    else
-                    {
-                        new ReadOnlySpan<float>(sums + (i * Tile), rows).CopyTo(new Span<float>(output + ((long)i * yStride), rows));
-                    }
+                    new ReadOnlySpan<float>(sums + (i * Tile), rows).CopyTo(new Span<float>(output, rows));
                 }
             }
         }
@@ -70,12 +73,15 @@ internal static unsafe class DenseRowsAvx512<TElement>
     private static void FourRows(byte* w0, byte* w1, byte* w2, byte* w3, int columns, float* x, float* sums)
     {
         Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default;
-        long rowBytes = (long)columns * TElement.Size;
-        long far = Prefetch.FarOf(rowBytes);
+        bool asks = !CpuFeatures.FollowsStreams;
         for (int c = 0; c <= columns - Lanes; c += Lanes)
         {
             long offset = (long)c * TElement.Size;
-            Prefetch.FourRows(w0, w1, w2, w3, offset, rowBytes, far);
+            if (asks)
+            {
+                Prefetch.FourRows(w0, w1, w2, w3, offset);
+            }
+
             Vector512<float> v = Vector512.Load(x + c);
             a0 = Vector512.FusedMultiplyAdd(TElement.Load512(w0 + offset), v, a0);
             a1 = Vector512.FusedMultiplyAdd(TElement.Load512(w1 + offset), v, a1);

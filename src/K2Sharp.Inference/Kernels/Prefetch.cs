@@ -38,34 +38,26 @@ internal static unsafe class Prefetch
         }
     }
 
-    /// <summary>How far products of four rows ask ahead in each row, in bytes: not beyond the same place of the next four.</summary>
-    public static long FarOf(long rowBytes) => Math.Min(FarBytesOfFour, rowBytes);
-
-    /// <summary>Inside a product of four adjacent rows that uses vectors: at the beginning of a cache line, fetches what comes some way behind it in each of them.</summary>
+    /// <summary>Inside a product of four rows that uses vectors, each of which is read from end to end and the row behind it next: at the beginning of a cache line, fetches what comes some way behind it in each of them.</summary>
     /// <param name="w0">The first row.</param>
     /// <param name="w1">The second row.</param>
     /// <param name="w2">The third row.</param>
     /// <param name="w3">The fourth row.</param>
     /// <param name="offset">Where the product is, in bytes of a row.</param>
-    /// <param name="rowBytes">The length of a row.</param>
-    /// <param name="far"><see cref="FarOf"/> that length.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FourRows(byte* w0, byte* w1, byte* w2, byte* w3, long offset, long rowBytes, long far)
+    public static void FourRows(byte* w0, byte* w1, byte* w2, byte* w3, long offset)
     {
         if ((offset & (LineBytes - 1)) != 0)
         {
             return;
         }
 
-        // What lies that far past the end of these four rows is the beginning of the next four. A prefetch past the end of the map is ignored.
-        long ahead = offset + far;
-        ahead += ahead < rowBytes ? 0 : 3 * rowBytes;
+        long ahead = offset + FarBytesOfFour;
         Sse.Prefetch1(w0 + ahead);
         Sse.Prefetch1(w1 + ahead);
         Sse.Prefetch1(w2 + ahead);
         Sse.Prefetch1(w3 + ahead);
         ahead = offset + NearBytes;
-        ahead += ahead < rowBytes ? 0 : 3 * rowBytes;
         Sse.Prefetch0(w0 + ahead);
         Sse.Prefetch0(w1 + ahead);
         Sse.Prefetch0(w2 + ahead);
