@@ -12,6 +12,7 @@ internal static class WeightWarmUp
     public static void Run(CliHost host, Checkpoint checkpoint, bool withSideFile, CancellationToken cancellation)
     {
         using var line = new ProgressLine(host);
+        checkpoint.UseLargePages();
         string[] paths = [.. checkpoint.Files.Select(file => Path.Combine(checkpoint.DirectoryPath, file))];
         if (withSideFile && File.Exists(DenseInt8File.PathOf(checkpoint)))
         {

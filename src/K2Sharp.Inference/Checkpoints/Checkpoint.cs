@@ -31,8 +31,8 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The model's dimensions.</summary>
     public K2Config Config { get; }
 
-    /// <summary>The addresses at which the files are mapped.</summary>
-    internal IEnumerable<(ulong Begin, ulong End)> Maps => _files.Select(file => file.Map);
+    /// <summary>The addresses at which the files are mapped, that of the side file among them once it is open.</summary>
+    internal IEnumerable<(ulong Begin, ulong End)> Maps => _dense is { } dense ? _files.Select(file => file.Map).Append(dense.Map) : _files.Select(file => file.Map);
 
     /// <summary>How many tensors the checkpoint lists.</summary>
     public int TensorCount => _places.Count;
@@ -176,8 +176,17 @@ public sealed class Checkpoint : IDisposable
         throw new ArgumentException("the weights do not lie in the checkpoint's files");
     }
 
-    /// <summary>A BF16 or F32 vector of this length, copied to float32.</summary>
-    internal float[] GetVector(string name, int length) => Get(name, [length], TensorType.BF16, TensorType.F32).ToFloat32();
+    /// <summary>A BF16 or F32 vector of this length, copied to float32; read past the map, in which it would bring small pages in among the matrices.</summary>
+    internal unsafe float[] GetVector(string name, int length)
+    {
+        TensorView view = Get(name, [length], TensorType.BF16, TensorType.F32);
+        byte[] bytes = new byte[view.ByteCount];
+        Peek(name, 0, bytes);
+        fixed (byte* data = bytes)
+        {
+            return new TensorView(name, view.Type, [length], data, bytes.Length).ToFloat32();
+        }
+    }
 
     /// <summary>The shape that an INT4 module's optional <c>weight_shape</c> states, or null.</summary>
     internal (long Rows, long Columns)? StatedShape(string module)

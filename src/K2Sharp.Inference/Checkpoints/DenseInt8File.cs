@@ -48,6 +48,8 @@ internal sealed class DenseInt8File : IDisposable
     /// <summary>The int8 matrix of a module; none where the module was not converted.</summary>
     public bool TryGet(string module, out WeightMatrix matrix) => _matrices.TryGetValue(module, out matrix);
 
+    public (ulong Begin, ulong End) Map => _file.Map;
+
     public void UseLargePages() => _file.UseLargePages();
 
     public void Dispose() => _file.Dispose();

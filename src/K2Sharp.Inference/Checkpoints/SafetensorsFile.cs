@@ -18,6 +18,7 @@ internal sealed unsafe class SafetensorsFile : IDisposable
     private readonly byte* _start;
     private readonly long _length;
     private bool _disposed;
+    private bool _usesLargePages;
 
     private SafetensorsFile(string path, MemoryMappedFile map, MemoryMappedViewAccessor view, byte* start, long length, TensorEntry[] byName, Dictionary<string, string> metadata)
     {
@@ -90,20 +91,27 @@ internal sealed unsafe class SafetensorsFile : IDisposable
     /// <summary>The addresses of the map: its first byte's, and the one behind its last.</summary>
     public (ulong Begin, ulong End) Map => ((ulong)_start, (ulong)(_start + _length));
 
-    /// <summary>Asks the system to read the file and to map it in large pages. What its cache holds already stays in the pages that it came in.</summary>
+    /// <summary>
+    /// Asks the system to read the file and to map it in large pages, once. What its cache holds already stays in the pages that it came in, but for the header and for what
+    /// was looked at by itself: single small pages would keep the system from large ones around them.
+    /// </summary>
     public void UseLargePages()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        foreach (TensorEntry entry in _byName.Where(entry => entry.ByteCount < Environment.SystemPageSize))
+        if (!LargePages.MayBeAskedFor || _length < LargePages.Bytes || Interlocked.Exchange(ref _usesLargePages, true))
         {
-            // Looked at one by one, as tensors that state a shape are, they lie in the cache by themselves.
+            return;
+        }
+
+        foreach (TensorEntry entry in _byName.Where(entry => entry.Shape.Length == 1))
+        {
+            // Shapes and vectors, which are read one by one.
             FileCache.Forget(_randomAccess, entry.Offset, entry.ByteCount);
         }
 
         // The header was read in small pages, and the system would go on as it has begun.
-        long first = Math.Min(_length, LargePages.Bytes);
-        LargePages.Unmap((nint)_start, (nuint)first);
-        FileCache.Forget(_randomAccess, 0, first);
+        LargePages.Unmap((nint)_start, LargePages.Bytes);
+        FileCache.Forget(_randomAccess, 0, LargePages.Bytes);
         LargePages.Advise((nint)_start, (nuint)_length);
     }
 

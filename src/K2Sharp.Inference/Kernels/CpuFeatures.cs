@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace K2Sharp.Inference.Kernels;
 
-/// <summary>The only place that asks the processor what it can do; everything else is told a <see cref="KernelPath"/>.</summary>
+/// <summary>The only place that asks the processor what it can do; everything else is told a <see cref="KernelPath"/>, or asks here how memory is best read, which changes no result.</summary>
 internal static class CpuFeatures
 {
     private static readonly bool s_avx2 = Avx2.IsSupported && Fma.IsSupported;

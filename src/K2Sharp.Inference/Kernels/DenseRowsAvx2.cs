@@ -6,7 +6,7 @@ namespace K2Sharp.Inference.Kernels;
 
 /// <summary>
 /// float32 and bfloat16 rows with 256-bit vectors: one accumulator of 8 lanes per output, lane l taking the columns 8i + l, then
-/// <see cref="LaneSum"/>, then the columns past the last whole vector one by one.
+/// <see cref="LaneSum"/>, then the columns past the last whole vector one by one. Which rows are taken together for a single token: see <see cref="DenseStreams{TElement}"/>.
 /// </summary>
 internal static unsafe class DenseRowsAvx2<TElement>
     where TElement : struct, IDenseElement
@@ -67,10 +67,9 @@ internal static unsafe class DenseRowsAvx2<TElement>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void FourRows(byte* w0, byte* w1, byte* w2, byte* w3, int columns, float* x, float* sums)
+    private static void FourRows(byte* w0, byte* w1, byte* w2, byte* w3, int columns, bool asks, float* x, float* sums)
     {
         Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default;
-        bool asks = !CpuFeatures.FollowsStreams;
         for (int c = 0; c <= columns - Lanes; c += Lanes)
         {
             long offset = (long)c * TElement.Size;

@@ -9,6 +9,9 @@ internal static unsafe class DenseStreams<TElement>
 {
     private const int Streams = 4;
 
+    /// <summary>A shorter stream ends before the processor has followed it for long, so that asking ahead pays everywhere. Long ones were measured with 229 KB.</summary>
+    private const int LongBytes = 128 * 1024;
+
     /// <summary>y[r] = sum over c of w[r, c] * x[c], for rowBegin &lt;= r &lt; rowEnd.</summary>
     /// <param name="w">The weights.</param>
     /// <param name="rowBegin">First row.</param>
@@ -16,38 +19,45 @@ internal static unsafe class DenseStreams<TElement>
     /// <param name="x">The token's activations.</param>
     /// <param name="y">Output; r counts from the matrix's first row.</param>
     /// <param name="lanes">Columns past the last multiple of so many are added one by one.</param>
-    /// <param name="fourRows">Multiplies four rows, without those columns: rows, columns, x, four sums.</param>
+    /// <param name="fourRows">Multiplies four rows, without those columns: rows, columns, whether to ask ahead, x, four sums.</param>
     public static void Multiply(
-        in WeightMatrix w, int rowBegin, int rowEnd, float* x, float* y, int lanes, delegate*<byte*, byte*, byte*, byte*, int, float*, float*, void> fourRows)
+        in WeightMatrix w, int rowBegin, int rowEnd, float* x, float* y, int lanes, delegate*<byte*, byte*, byte*, byte*, int, bool, float*, float*, void> fourRows)
     {
         long rowBytes = (long)w.Columns * TElement.Size;
+        int whole = w.Columns - (w.Columns % lanes);
         int quarter = (rowEnd - rowBegin) / Streams;
         long streamBytes = quarter * rowBytes;
+        bool asks = !CpuFeatures.FollowsStreams || streamBytes < LongBytes;
         float* sums = stackalloc float[Streams];
         byte* row = (byte*)w.Data + (rowBegin * rowBytes);
         for (int r = rowBegin; r < rowBegin + quarter; r++, row += rowBytes)
         {
-            fourRows(row, row + streamBytes, row + (2 * streamBytes), row + (3 * streamBytes), w.Columns, x, sums);
-            for (int i = 0; i < Streams; i++)
-            {
-                Finish(w, r + (i * quarter), x, sums[i], y, lanes);
-            }
+            fourRows(row, row + streamBytes, row + (2 * streamBytes), row + (3 * streamBytes), w.Columns, asks, x, sums);
+            Finish(w, r, quarter, Streams, x, sums, y, whole);
         }
 
-        row += 3 * streamBytes;
-        for (int r = rowBegin + (Streams * quarter); r < rowEnd; r++, row += rowBytes)
+        int first = rowBegin + (Streams * quarter);
+        if (first < rowEnd)
         {
-            fourRows(row, row, row, row, w.Columns, x, sums);
-            Finish(w, r, x, sums[0], y, lanes);
+            // The last rows, one to three; the result of a row that stands for a missing one is dropped.
+            int left = rowEnd - first;
+            row += 3 * streamBytes;
+            fourRows(row, row + (Math.Min(1, left - 1) * rowBytes), row + ((left - 1) * rowBytes), row, w.Columns, asks, x, sums);
+            Finish(w, first, 1, left, x, sums, y, whole);
         }
     }
 
-    private static void Finish(in WeightMatrix w, int row, float* x, float sum, float* y, int lanes)
+    /// <summary>Adds the columns past the last whole vector and writes the sums of some rows with a distance between them.</summary>
+    private static void Finish(in WeightMatrix w, int row, int distance, int count, float* x, float* sums, float* y, int whole)
     {
-        y[row] = sum;
-        if (w.Columns % lanes != 0)
+        for (int i = 0; i < count; i++, row += distance)
         {
-            DenseRowsScalar<TElement>.AddTail(w, row, 1, x, w.Columns - (w.Columns % lanes), y + row);
+            if (whole < w.Columns)
+            {
+                DenseRowsScalar<TElement>.AddTail(w, row, 1, x, whole, sums + i);
+            }
+
+            y[row] = sums[i];
         }
     }
 }

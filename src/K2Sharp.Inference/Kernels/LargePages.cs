@@ -14,6 +14,9 @@ internal static class LargePages
 
     private const int SmallPage = 4096;
 
+    /// <summary>Whether asking may help: where small pages are larger than 4 KB, large ones are up to half a gigabyte.</summary>
+    public static bool MayBeAskedFor => OperatingSystem.IsLinux() && Environment.SystemPageSize == SmallPage;
+
     /// <summary>
     /// Asks for large pages, which save address translations when megabytes are read in order. What has been written already stays in small ones for now, as does what does
     /// not fill a large page. A refusal costs speed only.
@@ -22,8 +25,7 @@ internal static class LargePages
     /// <param name="bytes">Its length.</param>
     public static void Advise(nint start, nuint bytes)
     {
-        // Where small pages are larger, large ones are: up to half a gigabyte.
-        if (OperatingSystem.IsLinux() && Environment.SystemPageSize == SmallPage)
+        if (MayBeAskedFor)
         {
             // The system wants the beginning of a page, and takes the range to the end of one.
             nint first = (start + Environment.SystemPageSize - 1) & ~(nint)(Environment.SystemPageSize - 1);

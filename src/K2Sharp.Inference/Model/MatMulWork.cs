@@ -43,8 +43,8 @@ internal unsafe struct MatMulWork : IWork
     }
 
     /// <summary>
-    /// Rows of an item: more than <see cref="RowsOfItem(in WeightMatrix)"/> says where every thread still gets some items. A product asks ahead for rows behind the item, which
-    /// are another thread's, so that few long items fetch less for nothing; and panels want more rows at once.
+    /// Rows of an item: more than <see cref="RowsOfItem(in WeightMatrix)"/> says where every thread still gets some items. Memory is read in longer streams then, and less of what is asked for ahead lies behind the item, in rows that
+    /// are another thread's; and panels want more rows at once.
     /// </summary>
     /// <param name="weights">The matrix.</param>
     /// <param name="tokens">Tokens of the step.</param>
