@@ -6,7 +6,7 @@ namespace K2Sharp.Training.Runs;
 /// <summary>Everything that decides what a run computes.</summary>
 internal sealed record Recipe
 {
-    /// <summary>The seed where none is asked for: the shipped model's, so that the plain command makes it again.</summary>
+    /// <summary>The seed where none is asked for: that of the run whose figures are in docs/training.md.</summary>
     public const ulong DefaultSeed = 22;
 
     public required string Name { get; init; }
