@@ -31,6 +31,7 @@ internal static class WeightWarmUp
                 cancellation.ThrowIfCancellationRequested();
                 done += bytes;
                 line.Show(() => $"reading all weights once {ProgressLine.Bar((double)done / total)} {SizeText.Bytes(done)} of {SizeText.Bytes(total)}");
+                return true;
             });
         }
     }

@@ -116,21 +116,12 @@ internal sealed unsafe class SafetensorsFile : IDisposable
     }
 
     /// <summary>Touches every page of the map, so that all of the file is in memory as far as there is room.</summary>
-    /// <param name="done">Told of more bytes, some thousand times per gigabyte.</param>
-    public void Touch(Action<long> done)
+    /// <param name="done">Told of more bytes; says whether to go on.</param>
+    /// <returns>False when it was told to stop.</returns>
+    public bool Touch(Func<long, bool> done)
     {
-        const int Step = 1 << 20;
         ObjectDisposedException.ThrowIf(_disposed, this);
-        for (long begin = 0; begin < _length; begin += Step)
-        {
-            long end = Math.Min(begin + Step, _length);
-            for (long offset = begin; offset < end; offset += Environment.SystemPageSize)
-            {
-                _ = Volatile.Read(ref _start[offset]);
-            }
-
-            done(end - begin);
-        }
+        return MappedPages.Touch(_start, _length, done);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using K2Sharp.Inference.Checkpoints;
 using K2Sharp.Inference.Kernels;
 using K2Sharp.Inference.Kernels.Nodes;
 
@@ -107,27 +108,9 @@ internal sealed unsafe class PagePlacement
         return Touch((byte*)rows.Data, data) && Touch((byte*)rows.Scales, scales);
     }
 
-    private bool Touch(byte* start, long bytes)
+    private bool Touch(byte* start, long bytes) => !_cancellation.IsCancellationRequested && MappedPages.Touch(start, bytes, touched =>
     {
-        const int Reported = 1 << 20;
-        for (long begin = 0; begin < bytes; begin += Reported)
-        {
-            if (_cancellation.IsCancellationRequested)
-            {
-                return false;
-            }
-
-            long end = Math.Min(begin + Reported, bytes);
-            for (long offset = begin; offset < end; offset += Environment.SystemPageSize)
-            {
-                _ = Volatile.Read(ref start[offset]);
-            }
-
-            // The last page, which may begin between two steps of a page's length.
-            _ = Volatile.Read(ref start[end - 1]);
-            Interlocked.Add(ref _done, end - begin);
-        }
-
-        return true;
-    }
+        Interlocked.Add(ref _done, touched);
+        return !_cancellation.IsCancellationRequested;
+    });
 }

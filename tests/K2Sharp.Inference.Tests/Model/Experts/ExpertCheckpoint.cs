@@ -9,6 +9,8 @@ namespace K2Sharp.Inference.Tests.Model.Experts;
 /// <summary>An open checkpoint with what tests of a memory budget need to know of it. The hot set lies in a folder of its own.</summary>
 internal sealed class ExpertCheckpoint : IDisposable
 {
+    private static readonly ModelOptions s_options = new() { Threads = 2, MaxStepTokens = 64 };
+
     private readonly TestCheckpoint? _files;
     private readonly TemporaryFolder _state = new();
     private readonly ModelWeights _weights;
@@ -48,7 +50,7 @@ internal sealed class ExpertCheckpoint : IDisposable
     /// <summary>A model with memory for so many experts; null for all, mapped.</summary>
     public K2Model Load(int? slots, ModelOptions? options = null, ExpertSettings? settings = null)
     {
-        options ??= new ModelOptions { Threads = 2, MaxStepTokens = 64 };
+        options ??= s_options;
         K2Model mapped = K2Model.Load(Checkpoint, options);
         if (slots is not { } count)
         {
@@ -57,9 +59,15 @@ internal sealed class ExpertCheckpoint : IDisposable
 
         long buffers = mapped.BufferBytes;
         mapped.Dispose();
-        options = options with { Memory = MemoryPlan.ProcessBytes + Memory(buffers).DenseBytes + buffers + (count * Catalog.SlotBytes) };
+        return LoadBudgeted(count, buffers, options, settings);
+    }
+
+    /// <summary>The same for a checkpoint that no model has been loaded from yet: one with all of it mapped would have asked for large pages everywhere.</summary>
+    public K2Model LoadBudgeted(int slots, long bufferBytes, ModelOptions? options = null, ExpertSettings? settings = null)
+    {
+        options = (options ?? s_options) with { Memory = MemoryPlan.ProcessBytes + Memory(bufferBytes).DenseBytes + bufferBytes + (slots * Catalog.SlotBytes) };
         K2Model model = K2Model.Load(Checkpoint, options, settings ?? Settings);
-        Assert.Equal(count, model.Experts?.Slots);
+        Assert.Equal(slots, model.Experts?.Slots);
         return model;
     }
 

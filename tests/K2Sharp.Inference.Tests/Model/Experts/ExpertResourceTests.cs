@@ -56,7 +56,7 @@ public sealed class ExpertResourceTests
         using var files = new ExpertCheckpoint(s_config);
         int[] tokens = [.. Enumerable.Range(0, 60).Select(i => i * i % 61)];
         ModelMemory size = files.Memory(0);
-        using K2Model budgeted = Budgeted(files, BufferBytes());
+        using K2Model budgeted = files.LoadBudgeted(8, BufferBytes());
         budgeted.AllLogits(budgeted.CreateCache(128), tokens, [40, 1]);
 
         // A page fault maps up to 64 KB around itself where the file is cached already, and experts lie next to other weights.
@@ -78,19 +78,10 @@ public sealed class ExpertResourceTests
 
         // With a budget what every token reads is asked for by itself: here the embedding and the head, as nothing else fills a large page.
         using var others = new ExpertCheckpoint(s_wordy);
-        using K2Model budgeted = Budgeted(others, mapped.BufferBytes);
+        using K2Model budgeted = others.LoadBudgeted(8, mapped.BufferBytes);
         long large = FieldsOfMap(others, "VmFlags:").Zip(FieldsOfMap(others, "Size:")).Where(part => part.First.Contains("hg")).Sum(part => 1024 * long.Parse(part.Second[1], CultureInfo.InvariantCulture));
         long expected = 2L * s_wordy.VocabSize * s_wordy.HiddenSize * sizeof(ushort);
         Assert.InRange(large, expected - (4L * Environment.SystemPageSize), expected + (4L * Environment.SystemPageSize));
-    }
-
-    /// <summary>A model with memory for eight experts, whose checkpoint no other model has been loaded from: that would have asked for large pages everywhere.</summary>
-    private static K2Model Budgeted(ExpertCheckpoint files, long bufferBytes)
-    {
-        long budget = MemoryPlan.ProcessBytes + files.Memory(bufferBytes).DenseBytes + bufferBytes + (8 * files.Catalog.SlotBytes);
-        var model = K2Model.Load(files.Checkpoint, new ModelOptions { Threads = 2, MaxStepTokens = 64, Memory = budget }, files.Settings);
-        Assert.Equal(8, model.Experts?.Slots);
-        return model;
     }
 
     private static long BufferBytes()
