@@ -3,6 +3,7 @@ using K2Sharp.Training.Data.Calculator;
 using K2Sharp.Training.Data.Chases;
 using K2Sharp.Training.Data.Critique;
 using K2Sharp.Training.Data.Decimals;
+using K2Sharp.Training.Data.Declarations;
 using K2Sharp.Training.Data.EarlyEnd;
 using K2Sharp.Training.Data.NoTool;
 using K2Sharp.Training.Data.Schemas;
@@ -14,6 +15,10 @@ namespace K2Sharp.Training.Data;
 /// <summary>All families and the mixtures of the recipes. A new family takes its place in <see cref="Short"/>.</summary>
 internal static class TaskFamilies
 {
+    private const double DialectShare = 0.35;
+
+    private const double BystanderShare = 0.15;
+
     /// <summary>Every family, in documents of at most about a thousand tokens.</summary>
     public static TaskSuite Short { get; } = new(
     [
@@ -52,7 +57,7 @@ internal static class TaskFamilies
     ]);
 
     /// <summary>Still fewer documents, of up to 310 calls: one in a step.</summary>
-    public static TaskSuite Whole { get; } = new(
+    public static TaskSuite Whole { get; } = Redeclared(
     [
         .. Short.Entries,
         new SuiteEntry(new ChaseFamily(ChaseLengths.Whole), 4, "chase-whole"),
@@ -60,9 +65,10 @@ internal static class TaskFamilies
     ]);
 
     /// <summary>
-    /// For the last phase, with every length up to 45 calls: more of what the earlier ones leave weakest, less of what no answer can be certain in.
+    /// For the last phase, with every length up to 45 calls: more of what the earlier ones leave weakest, less of what no answer can be certain in; and
+    /// tools as programs declare them.
     /// </summary>
-    public static TaskSuite Refined { get; } = new(
+    public static TaskSuite Refined { get; } = Redeclared(
     [
         new SuiteEntry(new DecimalsFamily(), 15),
         new SuiteEntry(new CalculatorFamily(), 20),
@@ -99,4 +105,10 @@ internal static class TaskFamilies
     public static ITaskFamily Chain(int hops, bool hidden) => hidden
         ? new HiddenResultsFamily(ChaseLengths.Exactly(hops), new HiddenResults(6, 2))
         : new ChaseFamily(ChaseLengths.Exactly(hops));
+
+    /// <summary>The mixture with tools as programs declare them: beside others where one tool is all there is in training, and with words that change nothing.</summary>
+    private static TaskSuite Redeclared(IEnumerable<SuiteEntry> entries) =>
+        new([.. entries.Select(entry => entry with { Family = new RedeclaredFamily(entry.Family, DialectShare, HasOneTool(entry.Family) ? BystanderShare : 0) })]);
+
+    private static bool HasOneTool(ITaskFamily family) => family is ChaseFamily or ChaseStateFamily or HiddenResultsFamily;
 }

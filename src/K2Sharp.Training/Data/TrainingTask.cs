@@ -8,6 +8,8 @@ namespace K2Sharp.Training.Data;
 /// </summary>
 internal abstract class TrainingTask
 {
+    private IReadOnlyList<ChatTool> _tools = [];
+
     /// <summary>The name of the family.</summary>
     public required string Family { get; init; }
 
@@ -15,7 +17,11 @@ internal abstract class TrainingTask
     public required IReadOnlyList<ChatMessage> Opening { get; init; }
 
     /// <summary>The declared tools; empty for none.</summary>
-    public IReadOnlyList<ChatTool> Tools { get; init; } = [];
+    public IReadOnlyList<ChatTool> Tools
+    {
+        get => _tools;
+        init => _tools = value;
+    }
 
     /// <summary>How many tool steps the task takes when nothing goes wrong; 0 without tools. For plots of success by number of hops.</summary>
     public int Hops { get; init; }
@@ -34,6 +40,14 @@ internal abstract class TrainingTask
     /// is not trained on. Null for none. It follows the generation prompt as <c>&lt;think&gt;</c> + text + <c>&lt;/think&gt;</c>.
     /// </summary>
     public string? ForcedThought { get; init; }
+
+    /// <summary>The same task with other declarations; its world, teacher and judge know the tools as before.</summary>
+    public TrainingTask WithTools(IReadOnlyList<ChatTool> tools)
+    {
+        var copy = (TrainingTask)MemberwiseClone();
+        copy._tools = tools;
+        return copy;
+    }
 
     /// <summary>A world in its first state; equal calls in equal order get equal answers.</summary>
     public virtual IToolWorld CreateWorld() => NoTools.Instance;

@@ -149,7 +149,7 @@ internal static class NanoRecipe
                 TokensPerStep = 6144,
                 Excursions =
                 [
-                    new Excursion(Every: 120, TokensPerStep: 20_000, TaskFamilies.Whole),
+                    new Excursion(Every: 60, TokensPerStep: 20_000, TaskFamilies.Whole),
                     new Excursion(Every: 40, TokensPerStep: 12_288, TaskFamilies.Longest),
                 ],
                 PromptShare = 0,
