@@ -12,7 +12,7 @@ namespace K2Sharp.Inference.Kernels;
 /// Flipping a code's highest bit makes it a number in two's complement; shifting it to the top of its 16 bits and back extends its sign. The largest sum of
 /// a word's eight products, 8 * 8 * 32767, fits the 24 bits of a float, so nothing is rounded before the scales come in.
 /// </remarks>
-internal readonly unsafe struct Int4x16Avx512 : IRowKernel<Int4Row>
+internal readonly unsafe struct Int4x16Avx512 : IStreamKernel<Int4Row>
 {
     private const int Block = ActivationBatch.BlockColumns;
 
@@ -35,18 +35,62 @@ internal readonly unsafe struct Int4x16Avx512 : IRowKernel<Int4Row>
             }
 
             Prefetch.Stream(codes, scales);
-            Vector512<short> words = Vector512.Load((short*)codes) ^ flip;
-            Vector512<short> q0 = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 12), 12);
-            Vector512<short> q1 = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 8), 12);
-            Vector512<short> q2 = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 4), 12);
-            Vector512<short> q3 = Vector512.ShiftRightArithmetic(words, 12);
-            sum = Add(q0, q1, q2, q3, x, Int4ScaleSpread.Of(scales, spread), sum);
+            sum = AddBlock(codes, scales, flip, spread, x, sum);
             x += Int16Activations.BlockBytes;
             codes += Int4Row.BlockBytes;
             scales += Int4Row.BlockGroups;
         }
 
         return LaneSum.Of(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void FourRows(Int4Row* rows, int columns, byte* x, float* sums)
+    {
+        Vector512<byte> spread = Int4ScaleSpread.Pattern512;
+        Vector512<short> flip = Vector512.Create(Int4Row.SignBits);
+        Vector512<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        byte* codes0 = rows[0].Codes;
+        ushort* scales0 = rows[0].Scales;
+        byte* codes1 = rows[1].Codes;
+        ushort* scales1 = rows[1].Scales;
+        byte* codes2 = rows[2].Codes;
+        ushort* scales2 = rows[2].Scales;
+        byte* codes3 = rows[3].Codes;
+        ushort* scales3 = rows[3].Scales;
+        for (int left = columns; left > 0; left -= Block)
+        {
+            if (left < Block)
+            {
+                codes0 = rows[0].TailCodes;
+                scales0 = rows[0].TailScales;
+                codes1 = rows[1].TailCodes;
+                scales1 = rows[1].TailScales;
+                codes2 = rows[2].TailCodes;
+                scales2 = rows[2].TailScales;
+                codes3 = rows[3].TailCodes;
+                scales3 = rows[3].TailScales;
+            }
+
+            sum0 = AddBlock(codes0, scales0, flip, spread, x, sum0);
+            sum1 = AddBlock(codes1, scales1, flip, spread, x, sum1);
+            sum2 = AddBlock(codes2, scales2, flip, spread, x, sum2);
+            sum3 = AddBlock(codes3, scales3, flip, spread, x, sum3);
+            x += Int16Activations.BlockBytes;
+            codes0 += Int4Row.BlockBytes;
+            scales0 += Int4Row.BlockGroups;
+            codes1 += Int4Row.BlockBytes;
+            scales1 += Int4Row.BlockGroups;
+            codes2 += Int4Row.BlockBytes;
+            scales2 += Int4Row.BlockGroups;
+            codes3 += Int4Row.BlockBytes;
+            scales3 += Int4Row.BlockGroups;
+        }
+
+        sums[0] = LaneSum.Of(sum0);
+        sums[1] = LaneSum.Of(sum1);
+        sums[2] = LaneSum.Of(sum2);
+        sums[3] = LaneSum.Of(sum3);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -143,6 +187,17 @@ internal readonly unsafe struct Int4x16Avx512 : IRowKernel<Int4Row>
         }
 
         LaneSum.OfTile(a00, a01, a02, a03, a10, a11, a12, a13, a20, a21, a22, a23, a30, a31, a32, a33).Store(sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> AddBlock(byte* codes, ushort* scales, Vector512<short> flip, Vector512<byte> spread, byte* x, Vector512<float> sum)
+    {
+        Vector512<short> words = Vector512.Load((short*)codes) ^ flip;
+        Vector512<short> q0 = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 12), 12);
+        Vector512<short> q1 = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 8), 12);
+        Vector512<short> q2 = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 4), 12);
+        Vector512<short> q3 = Vector512.ShiftRightArithmetic(words, 12);
+        return Add(q0, q1, q2, q3, x, Int4ScaleSpread.Of(scales, spread), sum);
     }
 
     /// <summary>Adds a block: its codes as four runs, wherever they come from. Int8 rows have the same step.</summary>

@@ -42,6 +42,9 @@ internal static unsafe class Int8Rows
     {
         switch (path)
         {
+            case KernelPath.Avx512 when CodeStreams<Int8x16Avx512, Int8Row>.Pays(w, begin, end, x):
+                CodeStreams<Int8x16Avx512, Int8Row>.Multiply(w, begin, end, x, y);
+                break;
             case KernelPath.Avx512:
                 RowTiles<Int8x16Avx512, Int8Row>.Multiply(w, begin, end, x, y, yStride);
                 break;

@@ -134,6 +134,9 @@ internal static unsafe class MatrixRows
     {
         switch (path)
         {
+            case KernelPath.Avx512 when CodeStreams<Int4x16Avx512, Int4Row>.Pays(w, begin, end, x):
+                CodeStreams<Int4x16Avx512, Int4Row>.Multiply(w, begin, end, x, y);
+                break;
             case KernelPath.Avx512:
                 RowTiles<Int4x16Avx512, Int4Row>.Multiply(w, begin, end, x, y, yStride);
                 break;

@@ -9,7 +9,12 @@ namespace K2Sharp.Inference.Model;
 /// </summary>
 internal unsafe struct DownWork : IWork
 {
-    public const int RowsPerItem = 64;
+    /// <summary>Rows of an item: these, or more of them for a single token.</summary>
+    public const int LeastRows = 64;
+
+    private const int MostRows = 4 * LeastRows;
+
+    private const int ItemsPerThread = 8;
 
     public KernelPath Path;
     public ActivationPrecision Activations;
@@ -21,7 +26,7 @@ internal unsafe struct DownWork : IWork
     /// <summary>[step tokens, hidden]: the residual stream.</summary>
     public float* Residual;
 
-    /// <summary>Per worker: [2, step tokens, <see cref="RowsPerItem"/>].</summary>
+    /// <summary>Per worker <see cref="ScratchFloats"/>, of which [2, step tokens, rows of an item] are used.</summary>
     public float* Scratch;
 
     /// <summary>[step tokens, hidden]: the sums between regions; null where one region has all jobs.</summary>
@@ -33,13 +38,25 @@ internal unsafe struct DownWork : IWork
     /// <summary>Whether a later region goes on with the sums, so that the residual stream does not get them yet.</summary>
     public bool LeavesSums;
 
+    private int _rows;
+
+    /// <summary>What a worker needs beside its item.</summary>
+    public static int ScratchFloats(int stepTokens) => 2 * Math.Max(stepTokens * LeastRows, MostRows);
+
+    /// <summary>Runs the region.</summary>
+    public void Run(WorkerPool pool)
+    {
+        _rows = RowsOfItem(Hidden, StepTokens, pool.Threads, pool.Shares.Nodes > 0);
+        pool.Run((Hidden + _rows - 1) / _rows, ref this);
+    }
+
     public readonly void Execute(int item, int worker)
     {
-        int begin = item * RowsPerItem;
-        int rows = Math.Min(RowsPerItem, Hidden - begin);
-        float* sums = Scratch + ((long)worker * 2 * StepTokens * RowsPerItem);
-        float* output = sums + ((long)StepTokens * RowsPerItem);
-        int stride = RowsPerItem;
+        int begin = item * _rows;
+        int rows = Math.Min(_rows, Hidden - begin);
+        float* sums = Scratch + ((long)worker * ScratchFloats(StepTokens));
+        float* output = sums + ((long)StepTokens * _rows);
+        int stride = _rows;
         if (Sums != null)
         {
             sums = Sums + begin;
@@ -62,12 +79,12 @@ internal unsafe struct DownWork : IWork
 
             ActivationBatch input = new ActivationBatch(job.Gate, job.Count, intermediate, intermediate)
                 .WithPrepared(Path, job.Weights.Down.Format, Activations, job.Prepared);
-            MatrixRows.Multiply(Path, job.Weights.Down.Slice(begin, rows), 0, rows, input, output, RowsPerItem);
+            MatrixRows.Multiply(Path, job.Weights.Down.Slice(begin, rows), 0, rows, input, output, _rows);
             for (int i = 0; i < job.Count; i++)
             {
                 int token = job.Tokens == null ? i : job.Tokens[i];
                 float factor = job.Factors == null ? 1f : job.Factors[i];
-                AddScaled.Apply(Path, factor, output + (i * RowsPerItem), sums + ((long)token * stride), rows);
+                AddScaled.Apply(Path, factor, output + (i * _rows), sums + ((long)token * stride), rows);
             }
         }
 
@@ -75,5 +92,19 @@ internal unsafe struct DownWork : IWork
         {
             Add.Apply(Path, sums + ((long)t * stride), Residual + ((long)t * Hidden) + begin, rows);
         }
+    }
+
+    /// <summary>
+    /// Rows of an item. An expert's are short, so that <see cref="LeastRows"/> of them are read in a few microseconds; where every thread still gets some items a
+    /// single token takes more, which are longer streams.
+    /// </summary>
+    /// <param name="hidden">All rows.</param>
+    /// <param name="tokens">Tokens of the step.</param>
+    /// <param name="threads">The pool's.</param>
+    /// <param name="placed">Whether the rows lie on nodes, item by item.</param>
+    internal static int RowsOfItem(int hidden, int tokens, int threads, bool placed)
+    {
+        int share = hidden / (ItemsPerThread * threads) / LeastRows * LeastRows;
+        return tokens > 1 || placed ? LeastRows : Math.Clamp(share, LeastRows, MostRows);
     }
 }

@@ -154,6 +154,6 @@ internal sealed unsafe class FeedForward(
             Residual = space.Residual,
             Scratch = space.DownScratch,
         };
-        pool.Run((size.Hidden + DownWork.RowsPerItem - 1) / DownWork.RowsPerItem, ref down);
+        down.Run(pool);
     }
 }

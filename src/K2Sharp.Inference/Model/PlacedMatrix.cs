@@ -35,7 +35,7 @@ internal readonly record struct PlacedMatrix(WeightMatrix Weights, int RowsOfIte
             {
                 yield return new PlacedMatrix(block.Gate, GateUpWork.RowsPerItem);
                 yield return new PlacedMatrix(block.Up, GateUpWork.RowsPerItem);
-                yield return new PlacedMatrix(block.Down, DownWork.RowsPerItem);
+                yield return new PlacedMatrix(block.Down, DownWork.LeastRows);
             }
         }
 

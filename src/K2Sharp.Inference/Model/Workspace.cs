@@ -30,7 +30,7 @@ internal sealed unsafe class Workspace : IDisposable
         Gate = Floats(tokens * intermediates);
         Up = Floats(tokens * intermediates);
         GatePrepared = Floats(tokens * paddedIntermediates);
-        DownScratch = Floats((long)threads * 2 * tokens * DownWork.RowsPerItem);
+        DownScratch = Floats((long)threads * DownWork.ScratchFloats(tokens));
         RouterLogits = Floats((long)tokens * Math.Max(1, size.Experts));
         RouterScratch = Floats(2L * Math.Max(1, size.Experts));
         Chosen = Own(new NativeBuffer<int>((long)tokens * size.ExpertsPerToken)).Pointer;

@@ -176,6 +176,6 @@ internal sealed unsafe class ExpertWaves : IDisposable
             ContinuesSums = !isFirst,
             LeavesSums = !isLast,
         };
-        _pool.Run((_hidden + DownWork.RowsPerItem - 1) / DownWork.RowsPerItem, ref work);
+        work.Run(_pool);
     }
 }
