@@ -2,23 +2,17 @@ namespace K2Sharp.Inference.Kernels;
 
 /// <summary>
 /// Rows of codes for a single token as <see cref="DenseStreams{TElement}"/> takes dense ones: of every four rows one comes from each quarter of the range. Row by row, with
-/// lines asked for ahead, a Zen 5 multiplies INT4 rows at two thirds of its memory's speed, and so at three quarters to nine tenths (docs/performance.md, "Four streams").
+/// lines asked for ahead, a Zen 5 multiplies INT4 rows at two thirds of its memory's speed, and in long streams at nine tenths (in C++: docs/performance.md, "Four streams of INT4").
 /// </summary>
 internal static unsafe class CodeStreams<TKernel, TRow>
     where TKernel : struct, IStreamKernel<TRow>
     where TRow : unmanaged, ICodeRow<TRow>
 {
-    private const int Streams = 4;
+    private const int Streams = LongStreams.Streams;
 
-    /// <summary>
-    /// Shorter streams end before the processor has followed them for long: 14 KB lose a quarter, 28 KB an eighth. With 57 KB, a quarter of an expert's gate in an item, some
-    /// measurements win and some lose; with 64 KB and more all win.
-    /// </summary>
-    private const int LeastBytes = 60 * 1024;
-
-    /// <summary>Whether rows are better read in this way. On processors where it was not measured they are not.</summary>
+    /// <summary>Whether a range of rows is better read in this way.</summary>
     public static bool Pays(in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x) =>
-        CpuFeatures.FollowsStreams && x.Tokens == 1 && (rowEnd - rowBegin) / Streams * w.Format.RowBytes(w.Columns) >= LeastBytes;
+        x.Tokens == 1 && LongStreams.AreUsed(KernelPath.Avx512, w.Format, x.Precision) && LongStreams.AreLong(rowEnd - rowBegin, w.Format.RowBytes(w.Columns));
 
     /// <summary>y[r] = sum over c of w[r, c] * x[c], for rowBegin &lt;= r &lt; rowEnd and the first token.</summary>
     public static void Multiply(in WeightMatrix w, int rowBegin, int rowEnd, in ActivationBatch x, float* y)

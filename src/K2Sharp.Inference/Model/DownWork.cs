@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using K2Sharp.Inference.Kernels;
 
 namespace K2Sharp.Inference.Model;
@@ -9,7 +10,7 @@ namespace K2Sharp.Inference.Model;
 /// </summary>
 internal unsafe struct DownWork : IWork
 {
-    /// <summary>Rows of an item: these, or more of them for a single token.</summary>
+    /// <summary>Rows of an item: these, or more where a single token's are read in streams.</summary>
     public const int LeastRows = 64;
 
     private const int MostRows = 4 * LeastRows;
@@ -46,12 +47,16 @@ internal unsafe struct DownWork : IWork
     /// <summary>Runs the region.</summary>
     public void Run(WorkerPool pool)
     {
-        _rows = RowsOfItem(Hidden, StepTokens, pool.Threads, pool.Shares.Nodes > 0);
+        // Experts come first, and their rows are what is short.
+        WeightMatrix down = Jobs[0].Weights.Down;
+        bool streams = StepTokens == 1 && pool.Shares.Nodes == 0 && LongStreams.AreUsed(Path, down.Format, Activations);
+        _rows = streams ? RowsOfStreams(Hidden, pool.Threads, down.Format.RowBytes(down.Columns)) : LeastRows;
         pool.Run((Hidden + _rows - 1) / _rows, ref this);
     }
 
     public readonly void Execute(int item, int worker)
     {
+        Debug.Assert(_rows > 0, "The region is run by Run.");
         int begin = item * _rows;
         int rows = Math.Min(_rows, Hidden - begin);
         float* sums = Scratch + ((long)worker * ScratchFloats(StepTokens));
@@ -94,17 +99,14 @@ internal unsafe struct DownWork : IWork
         }
     }
 
-    /// <summary>
-    /// Rows of an item. An expert's are short, so that <see cref="LeastRows"/> of them are read in a few microseconds; where every thread still gets some items a
-    /// single token takes more, which are longer streams.
-    /// </summary>
+    /// <summary>Rows of an item of a single token whose rows are read in streams: more than <see cref="LeastRows"/> where streams become long by it and every thread still gets some items.</summary>
     /// <param name="hidden">All rows.</param>
-    /// <param name="tokens">Tokens of the step.</param>
     /// <param name="threads">The pool's.</param>
-    /// <param name="placed">Whether the rows lie on nodes, item by item.</param>
-    internal static int RowsOfItem(int hidden, int tokens, int threads, bool placed)
+    /// <param name="rowBytes">The codes of a row.</param>
+    internal static int RowsOfStreams(int hidden, int threads, long rowBytes)
     {
         int share = hidden / (ItemsPerThread * threads) / LeastRows * LeastRows;
-        return tokens > 1 || placed ? LeastRows : Math.Clamp(share, LeastRows, MostRows);
+        int rows = Math.Clamp(share, LeastRows, MostRows);
+        return LongStreams.AreLong(rows, rowBytes) ? rows : LeastRows;
     }
 }

@@ -106,9 +106,9 @@ internal static class TaskFamilies
         ? new HiddenResultsFamily(ChaseLengths.Exactly(hops), new HiddenResults(6, 2))
         : new ChaseFamily(ChaseLengths.Exactly(hops));
 
-    /// <summary>The mixture with tools as programs declare them: beside others where one tool is all there is in training, and with words that change nothing.</summary>
+    /// <summary>The mixture with tools as programs declare them: a chain's at times beside another, and all with words that change nothing.</summary>
     private static TaskSuite Redeclared(IEnumerable<SuiteEntry> entries) =>
-        new([.. entries.Select(entry => entry with { Family = new RedeclaredFamily(entry.Family, DialectShare, HasOneTool(entry.Family) ? BystanderShare : 0) })]);
+        new([.. entries.Select(entry => entry with { Family = new RedeclaredFamily(entry.Family, DialectShare, IsChain(entry.Family) ? BystanderShare : 0) })]);
 
-    private static bool HasOneTool(ITaskFamily family) => family is ChaseFamily or ChaseStateFamily or HiddenResultsFamily;
+    private static bool IsChain(ITaskFamily family) => family is ChaseFamily or ChaseStateFamily or HiddenResultsFamily;
 }

@@ -57,8 +57,8 @@ public sealed class ServerProcessTests : IDisposable
     }
 
     /// <summary>
-    /// SIGTERM while answers run: each comes to its end, and the process ends by itself. Who comes meanwhile is answered or told to come back; that the latter
-    /// happens is for the server's own tests, because here the answers may be done before anybody comes.
+    /// SIGTERM behind the beginning of answers: each comes to its end, and the process ends by itself. Who comes meanwhile is answered or told to come back; that the latter
+    /// happens is for the server's own tests, where answers are held: here they may be done before the signal is.
     /// </summary>
     [Fact]
     public async Task Drain_under_load_drops_nothing()
@@ -69,8 +69,11 @@ public sealed class ServerProcessTests : IDisposable
         HttpResponseMessage[] begun = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => ServerProcess.StreamAsync(client, tokens: 200, seed: i)));
         Assert.All(begun, answer => Assert.True(answer.IsSuccessStatusCode));
         server.Terminate();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        deadline.CancelAfter(TimeSpan.FromMinutes(4));
         while (await IsLetInAsync(client))
         {
+            deadline.Token.ThrowIfCancellationRequested();
         }
 
         foreach (HttpResponseMessage answer in begun)

@@ -17,18 +17,50 @@ public sealed unsafe class CodeStreamsTests
         WeightFormat.Int8Group32, static (weights, batch, begin, end, y) => CodeStreams<Int8x16Avx512, Int8Row>.Multiply(weights.Matrix, begin, end, batch, y));
 
     [Theory]
-    [InlineData(64, 7168, false)]
-    [InlineData(128, 7168, true)]
-    [InlineData(128, 2048, false)]
-    [InlineData(256, 2048, true)]
-    public void They_pay_where_they_are_long_and_the_processor_follows_them(int rows, int columns, bool areLong)
+    [InlineData(64, 3584, false)]
+    [InlineData(128, 3584, true)]
+    [InlineData(192, 1024, false)]
+    [InlineData(256, 1024, true)]
+    public void They_are_long_from_60_KB_on(int rows, int rowBytes, bool areLong) => Assert.Equal(areLong, LongStreams.AreLong(rows, rowBytes));
+
+    [Fact]
+    public void They_are_used_with_int16_activations_where_the_processor_follows_them()
+    {
+        Assert.Equal(CpuFeatures.FollowsStreams, LongStreams.AreUsed(KernelPath.Avx512, WeightFormat.Int4Group32, ActivationPrecision.Int16));
+        Assert.False(LongStreams.AreUsed(KernelPath.Avx2, WeightFormat.Int4Group32, ActivationPrecision.Int16));
+        Assert.False(LongStreams.AreUsed(KernelPath.Avx512, WeightFormat.BFloat16, ActivationPrecision.Int16));
+        Assert.False(LongStreams.AreUsed(KernelPath.Avx512, WeightFormat.Int8Group32, ActivationPrecision.Int8));
+    }
+
+    /// <summary>A long range gives what its parts give, and writes nothing beside it: whichever way each of them is read.</summary>
+    [Theory]
+    [InlineData(nameof(WeightFormat.Int4Group32))]
+    [InlineData(nameof(WeightFormat.Int8Group32))]
+    public void A_long_range_has_the_bits_of_its_parts(string name)
     {
         TestPaths.Require(KernelPath.Avx512);
-        using var weights = new TestWeights(WeightFormat.Int4Group32, rows, columns, 1);
-        using TestBatch one = Batch(WeightFormat.Int4Group32, 1, columns, 2);
-        using TestBatch two = Batch(WeightFormat.Int4Group32, 2, columns, 2);
-        Assert.Equal(areLong && CpuFeatures.FollowsStreams, CodeStreams<Int4x16Avx512, Int4Row>.Pays(weights.Matrix, 0, rows, one.Batch));
-        Assert.False(CodeStreams<Int4x16Avx512, Int4Row>.Pays(weights.Matrix, 0, rows, two.Batch));
+        WeightFormat format = Enum.Parse<WeightFormat>(name);
+        const int Rows = 263;
+        const int Begin = 2;
+        const int End = 261;
+        using var weights = new TestWeights(format, Rows, 2048, 7);
+        using TestBatch batch = Batch(format, 1, 2048, 8);
+        float[] whole = new float[Rows];
+        float[] parts = new float[Rows];
+        Array.Fill(whole, float.NaN);
+        Array.Fill(parts, float.NaN);
+        fixed (float* y = whole)
+        fixed (float* z = parts)
+        {
+            MatrixRows.Multiply(KernelPath.Avx512, weights.Matrix, Begin, End, batch.Batch, y, Rows);
+            for (int r = Begin; r < End; r++)
+            {
+                MatrixRows.Multiply(KernelPath.Avx512, weights.Matrix, r, r + 1, batch.Batch, z, Rows);
+            }
+        }
+
+        Assert.Equal(parts, whole);
+        Assert.True(float.IsNaN(whole[Begin - 1]) && float.IsNaN(whole[End]) && !float.IsNaN(whole[End - 1]));
     }
 
     private static void HasTheBitsOfTheScalarTwin(WeightFormat format, Product streams)

@@ -4,28 +4,28 @@ namespace K2Sharp.Inference.Tests.Model;
 
 public sealed class DownWorkTests
 {
-    /// <summary>K2's 7,168 rows: longer streams for a token alone, as long as every thread gets some items.</summary>
+    /// <summary>K2's 7,168 rows of 1,024 bytes, and shorter ones: longer items for a token alone, where streams become long and every thread gets some items.</summary>
     [Theory]
-    [InlineData(1, 1, false, 256)]
-    [InlineData(1, 2, false, 256)]
-    [InlineData(1, 4, false, 192)]
-    [InlineData(1, 16, false, 64)]
-    [InlineData(1, 64, false, 64)]
-    [InlineData(1, 2, true, 64)]
-    [InlineData(2, 2, false, 64)]
-    public void Items_of_a_token_alone_are_longer(int tokens, int threads, bool placed, int rows) =>
-        Assert.Equal(rows, DownWork.RowsOfItem(7168, tokens, threads, placed));
+    [InlineData(1, 1024, 256)]
+    [InlineData(3, 1024, 256)]
+    [InlineData(4, 1024, 64)]
+    [InlineData(4, 2048, 192)]
+    [InlineData(64, 2048, 64)]
+    [InlineData(2, 704, 64)]
+    public void Items_of_a_token_alone_are_longer(int threads, int rowBytes, int rows) => Assert.Equal(rows, DownWork.RowsOfStreams(7168, threads, rowBytes));
 
     /// <summary>Sums and products of an item fit a worker's scratch, whatever the tokens and threads.</summary>
     [Fact]
     public void An_item_fits_its_scratch()
     {
+        for (int threads = 1; threads <= 64; threads *= 2)
+        {
+            Assert.InRange(2 * DownWork.RowsOfStreams(7168, threads, 1 << 20), 1, DownWork.ScratchFloats(1));
+        }
+
         foreach (int tokens in (int[])[1, 2, 3, 4, 5, 8, 512])
         {
-            for (int threads = 1; threads <= 64; threads *= 2)
-            {
-                Assert.InRange(2 * tokens * DownWork.RowsOfItem(7168, tokens, threads, placed: false), 1, DownWork.ScratchFloats(tokens));
-            }
+            Assert.InRange(2 * tokens * DownWork.LeastRows, 1, DownWork.ScratchFloats(tokens));
         }
     }
 }

@@ -6,8 +6,8 @@ namespace K2Sharp.Training.Data.Declarations;
 
 /// <summary>
 /// What programs write into a tool's declaration besides what the tool is: pydantic its titles, generators of strict schemas
-/// <c>additionalProperties</c>, and so on. None of it changes which calls are right. A model that has never seen such words beside a schema
-/// takes the conversation behind it for another one: one that knew none ended every chain of calls before it began.
+/// <c>additionalProperties</c>, and so on; of the top level, not of objects within. None of it changes which calls are right. A model that had
+/// never seen such words beside a schema ended every chain of calls before it began.
 /// </summary>
 internal sealed record ToolDialect
 {
@@ -31,7 +31,7 @@ internal sealed record ToolDialect
     public string? Description { get; init; }
 
     /// <summary>Whether texts are marked as not empty.</summary>
-    public bool HasMinimum { get; init; }
+    public bool HasMinimumLength { get; init; }
 
     /// <summary>Draws one; now and then it is the plain one.</summary>
     public static ToolDialect Draw(TaskRandom random) => new()
@@ -41,7 +41,7 @@ internal sealed record ToolDialect
         Schema = random.Chance(0.15) ? random.Pick(s_schemas) : null,
         HasTitles = random.Chance(0.15),
         Description = random.Chance(0.3) ? random.Pick(s_descriptions) : null,
-        HasMinimum = random.Chance(0.15),
+        HasMinimumLength = random.Chance(0.15),
     };
 
     /// <summary>The same tool in this dialect.</summary>
@@ -71,7 +71,7 @@ internal sealed record ToolDialect
         }
 
         bool isText = schema["type"] is JsonValue type && type.TryGetValue(out string? kind) && kind == "string" && !schema.ContainsKey("enum");
-        Set(schema, "minLength", HasMinimum && isText ? 1 : null);
+        Set(schema, "minLength", HasMinimumLength && isText ? 1 : null);
         Set(schema, "title", HasTitles ? char.ToUpperInvariant(words[0]) + words[1..] : null);
     }
 

@@ -22,7 +22,7 @@ public sealed class ToolDialectTests
     [Fact]
     public void It_says_all_that_programs_say()
     {
-        var dialect = new ToolDialect { AllowsMore = false, IsStrict = true, Schema = "http://json-schema.org/draft-07/schema#", HasTitles = true, Description = "The {0}.", HasMinimum = true };
+        var dialect = new ToolDialect { AllowsMore = false, IsStrict = true, Schema = "http://json-schema.org/draft-07/schema#", HasTitles = true, Description = "The {0}.", HasMinimumLength = true };
         Assert.Equal(
             """
             {"type":"function","function":{"name":"book","description":"Books a room.","parameters":{"type":"object","properties":{
