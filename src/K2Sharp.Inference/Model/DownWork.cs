@@ -15,8 +15,6 @@ internal unsafe struct DownWork : IWork
 
     private const int MostRows = 4 * LeastRows;
 
-    private const int ItemsPerThread = 8;
-
     public KernelPath Path;
     public ActivationPrecision Activations;
     public FeedForwardJob* Jobs;
@@ -105,8 +103,7 @@ internal unsafe struct DownWork : IWork
     /// <param name="rowBytes">The codes of a row.</param>
     internal static int RowsOfStreams(int hidden, int threads, long rowBytes)
     {
-        int share = hidden / (ItemsPerThread * threads) / LeastRows * LeastRows;
-        int rows = Math.Clamp(share, LeastRows, MostRows);
+        int rows = Math.Clamp(MatMulWork.EvenShare(hidden, threads, LeastRows), LeastRows, MostRows);
         return LongStreams.AreLong(rows, rowBytes) ? rows : LeastRows;
     }
 }

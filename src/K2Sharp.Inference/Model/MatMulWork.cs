@@ -54,9 +54,12 @@ internal unsafe struct MatMulWork : IWork
     {
         int rows = RowsOfItem(weights);
         int most = tokens >= RowPanels.Tokens ? RowPanels.Rows : placed ? rows : MostItems * rows;
-        int share = weights.Rows / (ItemsPerThread * threads) / MatrixRows.RowMultiple * MatrixRows.RowMultiple;
+        int share = EvenShare(weights.Rows, threads, MatrixRows.RowMultiple);
         return Math.Max(rows, Math.Min(most, share));
     }
+
+    /// <summary>Rows of an item of which every thread gets eight, rounded down to a multiple; 0 where there are too few.</summary>
+    internal static int EvenShare(int rows, int threads, int multiple) => rows / (ItemsPerThread * threads) / multiple * multiple;
 
     /// <summary>Rows of an item, whatever the number of threads: about 256 KB, which are enough work to pay for taking one and few enough bytes to share the rows evenly.</summary>
     public static int RowsOfItem(in WeightMatrix weights)

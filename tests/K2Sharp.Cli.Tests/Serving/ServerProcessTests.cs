@@ -57,20 +57,29 @@ public sealed class ServerProcessTests : IDisposable
     }
 
     /// <summary>
-    /// SIGTERM behind the beginning of answers: each comes to its end, and the process ends by itself. Who comes meanwhile is answered or told to come back; that the latter
-    /// happens is for the server's own tests, where answers are held: here they may be done before the signal is.
+    /// SIGTERM behind the beginning of answers: each comes to its end, routers are told first, and the process ends by itself. Who comes meanwhile is answered or told to
+    /// come back; that the latter happens is for the server's own tests, where answers are held: here they may be done before the signal is.
     /// </summary>
     [Fact]
     public async Task Drain_under_load_drops_nothing()
     {
         string key = AddKey("ci");
-        await using ServerProcess server = await ServerProcess.StartAsync(_state.Root);
+        await using ServerProcess server = await ServerProcess.StartAsync(_state.Root, "--drain-delay", "5");
         using HttpClient client = server.Client(key);
         HttpResponseMessage[] begun = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => ServerProcess.StreamAsync(client, tokens: 200, seed: i)));
         Assert.All(begun, answer => Assert.True(answer.IsSuccessStatusCode));
         server.Terminate();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         deadline.CancelAfter(TimeSpan.FromMinutes(4));
+
+        // However soon the answers are done, the delay keeps the server there.
+        while (!await IsDrainingAsync(client))
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+        }
+
+        using HttpResponseMessage live = await client.GetAsync("/health/live", Cancellation);
+        Assert.True(live.IsSuccessStatusCode);
         while (await IsLetInAsync(client))
         {
             deadline.Token.ThrowIfCancellationRequested();
@@ -255,6 +264,13 @@ public sealed class ServerProcessTests : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>Whether readiness has turned false.</summary>
+    private static async Task<bool> IsDrainingAsync(HttpClient client)
+    {
+        using HttpResponseMessage ready = await client.GetAsync("/health/ready", Cancellation);
+        return ready.StatusCode == HttpStatusCode.ServiceUnavailable;
     }
 
     /// <summary>Asks a server that drains.</summary>
